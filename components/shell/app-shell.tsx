@@ -1,0 +1,92 @@
+import type { ReactNode } from "react";
+import type { IconName } from "#components/ui/icon.tsx";
+import { type AccountLink, AccountMenu } from "./account-menu.tsx";
+import { Breadcrumb, type Crumb, TrailProvider } from "./breadcrumb.tsx";
+import { Identity, type IdentityProps } from "./identity.tsx";
+import { NavDrawer } from "./nav-drawer.tsx";
+import { NavLink } from "./nav-link.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
+
+export type NavItem = { href: string; label: string; icon: IconName; count?: number | string; exact?: boolean };
+export type NavGroup = { label?: string; items: readonly NavItem[] };
+
+/** The frame of every page behind sign-in: who you are, where you are, where you can go. */
+export function AppShell({
+  identity,
+  nav,
+  crumbs = [],
+  user,
+  signOut,
+  links,
+  search,
+  banner,
+  children,
+}: {
+  identity: IdentityProps;
+  nav: readonly NavGroup[];
+  crumbs?: readonly Crumb[];
+  user: { name: string; email: string };
+  signOut: ReactNode;
+  /** Other places in the account menu: switch to, sessions. */
+  links?: readonly AccountLink[];
+  search?: ReactNode;
+  banner?: ReactNode;
+  children: ReactNode;
+}) {
+  const sidebar = (
+    <>
+      <Identity {...identity} />
+      <Navigation groups={nav} />
+    </>
+  );
+  return (
+    <TrailProvider>
+      <div className="isolate min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)] print:block">
+        <a
+          href="#main"
+          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 font-medium text-14 text-on-accent focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        <div className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken p-3 md:flex print:hidden">
+          {sidebar}
+        </div>
+        <div className="flex min-w-0 flex-col">
+          <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-surface px-4 md:gap-3 md:px-6 print:hidden">
+            <NavDrawer>{sidebar}</NavDrawer>
+            <Breadcrumb crumbs={crumbs} />
+            <div className="ml-auto flex shrink-0 items-center gap-1">
+              {search}
+              <ThemeSwitch />
+              <AccountMenu user={user} links={links} signOut={signOut} />
+            </div>
+          </header>
+          {banner}
+          <main id="main" tabIndex={-1} className="w-full max-w-[105rem] flex-1 p-4 outline-none md:p-6">
+            {children}
+          </main>
+        </div>
+      </div>
+    </TrailProvider>
+  );
+}
+
+function Navigation({ groups }: { groups: readonly NavGroup[] }) {
+  const hrefs = groups.flatMap((group) => group.items.map((item) => item.href));
+  return (
+    <nav aria-label="Main" className="grid gap-1">
+      {groups.map((group) => (
+        <div key={group.label ?? ""}>
+          {group.label && <p className="px-2 pt-3 pb-1 font-medium text-12 text-text-3">{group.label}</p>}
+          <ul className="grid gap-1">
+            {group.items.map((item) => (
+              <li key={item.href}>
+                <NavLink {...item} except={hrefs.filter((href) => href.startsWith(`${item.href}/`))} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,63 @@
+import Link from "next/link";
+import { Avatar, type AvatarTone } from "#components/ui/avatar.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+import { Menu, MenuGroup, MenuLink } from "#components/ui/menu.tsx";
+
+export type IdentityProps = {
+  name: string;
+  sub?: string;
+  letter?: string;
+  tone?: AvatarTone;
+  chip?: string;
+  href?: string;
+  /** Other places of the same kind that this person may enter. */
+  switcher?: readonly { href: string; name: string; sub?: string }[];
+};
+
+const ROW = "mb-2 flex min-h-10 w-full items-center gap-2 rounded-control p-2 text-left hover:bg-surface/60";
+
+/** Whose place this is. It leads home, or opens the list of the others. */
+export function Identity({ href = "/", switcher, ...face }: IdentityProps) {
+  if (!switcher?.length)
+    return (
+      <Link href={href} className={ROW}>
+        <Face {...face} />
+      </Link>
+    );
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" className={ROW}>
+          <Face {...face} />
+          <Icon name="chevron-down" className="ml-auto text-text-3" label="Switch" />
+        </button>
+      }
+    >
+      <MenuGroup label="Switch to">
+        {switcher.map((place) => (
+          <MenuLink key={place.href} href={place.href}>
+            <Avatar name={place.name} square />
+            <span className="grid min-w-0">
+              <span className="truncate">{place.name}</span>
+              {place.sub && <span className="truncate text-12 text-text-3">{place.sub}</span>}
+            </span>
+          </MenuLink>
+        ))}
+      </MenuGroup>
+    </Menu>
+  );
+}
+
+function Face({ name, sub, letter, tone = 2, chip }: Omit<IdentityProps, "href" | "switcher">) {
+  return (
+    <>
+      <Avatar name={letter ?? name} tone={tone} square />
+      <span className="grid min-w-0">
+        <span className="truncate font-semibold text-14">{name}</span>
+        {sub && <span className="truncate text-12 text-text-3">{sub}</span>}
+      </span>
+      {chip && <span className="ml-auto rounded-full border px-2 font-medium text-12 text-text-2">{chip}</span>}
+    </>
+  );
+}

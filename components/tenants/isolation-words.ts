@@ -1,0 +1,38 @@
+import { type IsolationAspects, type IsolationLevel, isolationPresets } from "#lib/domain/tenants/model.ts";
+
+/** What each aspect of an isolation level may be, in words. */
+export const aspectChoices = {
+  data: [
+    { value: "row", label: "Shared tables, own rows" },
+    { value: "schema", label: "Own schema" },
+    { value: "database", label: "Own database" },
+  ],
+  compute: [
+    { value: "shared", label: "Shared processes" },
+    { value: "process", label: "Own processes" },
+    { value: "container", label: "Own containers" },
+    { value: "dedicated", label: "Own host" },
+  ],
+  network: [
+    { value: "shared", label: "Shared network" },
+    { value: "isolated", label: "Own network" },
+  ],
+} as const;
+
+/** “Own schema · Own containers · Own network” */
+export function aspectsInWords(aspects: IsolationAspects): string {
+  const word = (choices: readonly { value: string; label: string }[], value: string) =>
+    choices.find((choice) => choice.value === value)?.label ?? value;
+  return [
+    word(aspectChoices.data, aspects.data),
+    word(aspectChoices.compute, aspects.compute),
+    word(aspectChoices.network, aspects.network),
+  ].join(" · ");
+}
+
+/** What a level is and what it costs beside a shared row. */
+export function levelInWords(level: IsolationLevel): { name: string; says: string; overhead: string } {
+  if (level === "Custom") return { name: level, says: "Each aspect chosen by itself", overhead: "by its aspects" };
+  const { says, overhead } = isolationPresets[level];
+  return { name: level === "NetworkOnly" ? "Network only" : level, says, overhead };
+}

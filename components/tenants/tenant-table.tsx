@@ -1,0 +1,50 @@
+import { CellLink, DataTable, TBody, Td, Th, THead, Tr } from "#components/ui/data-table.tsx";
+import type { TenantListItem } from "#lib/domain/tenants/queries.ts";
+import { formatDate, formatDateTime } from "#lib/format.ts";
+import { levelInWords } from "./isolation-words.ts";
+import { TenantStatus } from "./tenant-status.tsx";
+
+/** Tenants by slug, for staff. */
+export function TenantTable({ tenants }: { tenants: readonly TenantListItem[] }) {
+  return (
+    <DataTable label="Tenants" sticky>
+      <THead>
+        <Th>Tenant</Th>
+        <Th>Status</Th>
+        <Th>Plan</Th>
+        <Th>Isolation</Th>
+        <Th>Region</Th>
+        <Th>Owner</Th>
+        <Th>Created, UTC</Th>
+      </THead>
+      <TBody>
+        {tenants.map((tenant) => (
+          <Tr key={tenant.id}>
+            <Td className="max-w-96 max-sm:max-w-56">
+              <span className="flex min-w-0 items-baseline gap-2">
+                <span className="min-w-0 truncate" title={tenant.name}>
+                  <CellLink href={`/platform/tenants/${tenant.slug}`}>{tenant.name}</CellLink>
+                </span>
+                <code className="max-w-48 truncate text-12 text-text-3">{tenant.slug}</code>
+              </span>
+            </Td>
+            <Td>
+              <TenantStatus status={tenant.status} />
+            </Td>
+            <Td>{tenant.plan.name}</Td>
+            <Td>{levelInWords(tenant.isolation).name}</Td>
+            <Td>{tenant.region}</Td>
+            <Td className="max-w-56 truncate" title={tenant.ownerEmail}>
+              {tenant.ownerEmail}
+            </Td>
+            <Td>
+              <time dateTime={tenant.createdAt.toISOString()} title={formatDateTime(tenant.createdAt)}>
+                {formatDate(tenant.createdAt)}
+              </time>
+            </Td>
+          </Tr>
+        ))}
+      </TBody>
+    </DataTable>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Row } from "./model.ts";
+
+/** Exact values and UTC times, safe to open in a spreadsheet. */
+export function chartCsv(rows: readonly Row[], names: readonly string[], withLimit: boolean): string {
+  const head = ["start", "end", ...names.map(safeCell), ...(withLimit ? ["limit"] : []), "complete"];
+  const lines = rows.map((row) => [
+    new Date(row.start).toISOString(),
+    new Date(row.end).toISOString(),
+    ...row.values.map((value) => value ?? ""),
+    ...(withLimit ? [row.limit ?? ""] : []),
+    String(!row.incomplete),
+  ]);
+  return [head, ...lines].map((cells) => cells.join(",")).join("\r\n");
+}
+
+// A spreadsheet runs text that begins with one of these; quoting alone does not stop it.
+function safeCell(text: string): string {
+  const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+}
+
+/** Hands the text to the browser as a file. */
+export function saveCsv(fileName: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}

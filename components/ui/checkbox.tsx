@@ -1,0 +1,117 @@
+"use client";
+
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cn } from "./cn.ts";
+import { errorText, FieldErrorText } from "./field.tsx";
+import { Icon } from "./icon.tsx";
+
+type Props = Omit<ComponentProps<"input">, "type" | "children"> & {
+  label: ReactNode;
+  description?: ReactNode;
+  error?: Parameters<typeof errorText>[0];
+};
+
+/** A native checkbox in our look, with its own label. */
+export function Checkbox(props: Props) {
+  return (
+    <Choice {...props}>
+      {(input) => (
+        <span className="relative mt-0.5 grid size-4 place-items-center">
+          <input
+            {...input}
+            className="peer size-4 appearance-none rounded-[4px] border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent disabled:opacity-50"
+          />
+          <Icon
+            name="check"
+            size={12}
+            className="pointer-events-none absolute stroke-3 text-on-accent opacity-0 peer-checked:opacity-100"
+          />
+        </span>
+      )}
+    </Choice>
+  );
+}
+
+/** On or off, at once or with the form; a checkbox to every machine. */
+export function Switch(props: Props) {
+  return (
+    <Choice {...props}>
+      {(input) => (
+        <span className="relative h-5 w-8">
+          <input
+            {...input}
+            role="switch"
+            className="peer block h-5 w-8 appearance-none rounded-full border border-edge bg-sunken transition-colors duration-120 checked:border-accent checked:bg-accent disabled:opacity-50"
+          />
+          <span className="pointer-events-none absolute top-1 left-1 size-3 rounded-full bg-edge transition-transform duration-120 peer-checked:translate-x-3 peer-checked:bg-on-accent" />
+        </span>
+      )}
+    </Choice>
+  );
+}
+
+/** Several checkboxes that answer one question. */
+export function CheckboxGroup({
+  legend,
+  description,
+  error,
+  children,
+}: {
+  legend: string;
+  description?: ReactNode;
+  error?: Props["error"];
+  children: ReactNode;
+}) {
+  const id = useId();
+  const message = errorText(error);
+  const describedBy = [description && `${id}-help`, message && `${id}-error`].filter(Boolean).join(" ");
+  return (
+    <fieldset aria-describedby={describedBy || undefined}>
+      <legend className="mb-1 font-medium text-14">{legend}</legend>
+      {description && (
+        <p id={`${id}-help`} className="mb-2 text-13 text-text-2">
+          {description}
+        </p>
+      )}
+      <div className="grid gap-2">{children}</div>
+      {message && <FieldErrorText id={`${id}-error`}>{message}</FieldErrorText>}
+    </fieldset>
+  );
+}
+
+function Choice({
+  label,
+  description,
+  error,
+  className,
+  children,
+  ...props
+}: Props & { children: (input: ComponentProps<"input">) => ReactNode }) {
+  const ownId = useId();
+  const id = props.id ?? ownId;
+  const message = errorText(error);
+  const describedBy = [description && `${id}-help`, message && `${id}-error`].filter(Boolean).join(" ");
+  const input: ComponentProps<"input"> = {
+    ...props,
+    id,
+    type: "checkbox",
+    "aria-describedby": describedBy || undefined,
+    "aria-invalid": message ? true : undefined,
+  };
+  return (
+    <div className={cn("flex min-h-6 items-start gap-2 pointer-coarse:min-h-11", className)}>
+      {children(input)}
+      <div>
+        <label htmlFor={id} className="cursor-pointer text-14">
+          {label}
+        </label>
+        {description && (
+          <p id={`${id}-help`} className="text-13 text-text-2">
+            {description}
+          </p>
+        )}
+        {message && <FieldErrorText id={`${id}-error`}>{message}</FieldErrorText>}
+      </div>
+    </div>
+  );
+}

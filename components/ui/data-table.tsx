@@ -1,0 +1,119 @@
+import Link from "next/link";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./cn.ts";
+import { Icon } from "./icon.tsx";
+
+/** Rows of 36 pixels. Scrolls sideways inside itself; `sticky` keeps the head in sight on wide screens instead. */
+export function DataTable({ label, sticky, children }: { label: string; sticky?: boolean; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <div
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      className={cn(
+        "-outline-offset-2 relative overflow-x-auto",
+        sticky && "lg:overflow-visible lg:[&_th]:sticky lg:[&_th]:top-12 lg:[&_th]:z-10",
+      )}
+    >
+      <table aria-label={label} className="w-full border-separate border-spacing-0 text-13 tabular-nums">
+        {children}
+      </table>
+    </div>
+  );
+}
+
+export function THead({ children }: { children: ReactNode }) {
+  return (
+    <thead>
+      <tr>{children}</tr>
+    </thead>
+  );
+}
+
+export function TBody({ children }: { children: ReactNode }) {
+  return <tbody className="[&>tr:last-child>*]:border-b-0">{children}</tbody>;
+}
+
+export function Tr({ selected, className, ...props }: ComponentProps<"tr"> & { selected?: boolean }) {
+  return (
+    <tr {...props} aria-selected={selected} className={cn("hover:bg-accent/4 aria-selected:bg-accent/8", className)} />
+  );
+}
+
+type Sort = "ascending" | "descending" | "none";
+
+/** A column's head; with `href` it is the link that sorts by it. */
+export function Th({
+  numeric,
+  sort,
+  href,
+  className,
+  children,
+  ...props
+}: ComponentProps<"th"> & { numeric?: boolean; sort?: Sort; href?: string }) {
+  return (
+    <th
+      scope="col"
+      {...props}
+      aria-sort={sort}
+      className={cn(
+        "h-8 whitespace-nowrap border-b bg-surface px-3 text-left font-medium text-12 text-text-3 first:rounded-tl-panel first:pl-4 last:rounded-tr-panel last:pr-4",
+        numeric && "text-right",
+        className,
+      )}
+    >
+      {href ? (
+        <Link href={href} className="inline-flex h-6 items-center gap-1 hover:text-text">
+          {children}
+          {sort === "ascending" && <Icon name="up" size={12} />}
+          {sort === "descending" && <Icon name="down" size={12} />}
+        </Link>
+      ) : (
+        children
+      )}
+    </th>
+  );
+}
+
+/** A cell. `empty` says why there is nothing to show. */
+export function Td({
+  numeric,
+  empty,
+  mono,
+  strong,
+  className,
+  children,
+  ...props
+}: ComponentProps<"td"> & { numeric?: boolean; empty?: string; mono?: boolean; strong?: boolean }) {
+  return (
+    <td
+      {...props}
+      className={cn(
+        "h-9 whitespace-nowrap border-b px-3 first:pl-4 last:pr-4 pointer-coarse:h-11",
+        numeric && "text-right",
+        mono && "font-mono text-12",
+        strong && "font-medium",
+        className,
+      )}
+    >
+      {empty ? (
+        <span title={empty} className="text-text-3">
+          <span aria-hidden="true">–</span>
+          <span className="sr-only">{empty}</span>
+        </span>
+      ) : (
+        children
+      )}
+    </td>
+  );
+}
+
+/** The link that opens a row; it stands in the first cell. */
+export function CellLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:underline">
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+export function Kbd({ className, children }: { className?: string; children: ReactNode }) {
+  return (
+    <kbd className={cn("rounded-[4px] border bg-surface px-1 font-medium font-sans text-12 text-text-3", className)}>
+      {children}
+    </kbd>
+  );
+}

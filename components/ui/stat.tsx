@@ -1,0 +1,54 @@
+import Link from "next/link";
+import { Children, type ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+/** One figure that answers a question at a glance; the exact one behind it. */
+export function Stat({
+  label,
+  value,
+  of,
+  note,
+  title,
+  href,
+  children,
+}: {
+  label: string;
+  value: ReactNode;
+  of?: ReactNode;
+  note?: ReactNode;
+  title?: string;
+  href?: string;
+  children?: ReactNode;
+}) {
+  return (
+    <div className="grid min-w-0 content-start gap-2 p-4">
+      <div className="flex items-baseline gap-2 text-14 text-text-2">
+        {href ? (
+          <Link href={href} className="truncate underline-offset-4 hover:underline">
+            {label}
+          </Link>
+        ) : (
+          <span className="truncate">{label}</span>
+        )}
+        {note && <span className="ml-auto shrink-0 text-12 text-text-3">{note}</span>}
+      </div>
+      <div className="flex flex-wrap items-baseline gap-x-1.5" title={title}>
+        <span className="font-semibold text-28 tabular-nums">{value}</span>
+        {of && <span className="text-14 text-text-2 tabular-nums">{of}</span>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+const COLUMNS = ["", "sm:grid-cols-1", "sm:grid-cols-2", "sm:grid-cols-3", "sm:grid-cols-2 lg:grid-cols-4"];
+
+/** Up to four figures in one panel, parted by hairlines. */
+export function StatRow({ children }: { children: ReactNode }) {
+  const count = Children.toArray(children).length;
+  return (
+    <div className="overflow-hidden rounded-panel border bg-hairline">
+      <div className={cn("grid gap-px *:bg-surface", COLUMNS[Math.min(count, 4)])}>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { formatNumber } from "#lib/format.ts";
+import { cn } from "./cn.ts";
+
+type Tab = { href: string; label: string; count?: number };
+
+/** Tabs that are pages: real links, the current one found by the path. */
+export function TabLinks({ label, items }: { label: string; items: readonly Tab[] }) {
+  const path = usePathname();
+  const inside = items.filter((item) => path === item.href || path.startsWith(`${item.href}/`));
+  const current = inside.sort((a, b) => b.href.length - a.href.length)[0];
+  return (
+    <nav aria-label={label} className="mb-4 overflow-x-auto border-b">
+      <ul className="flex gap-4">
+        {items.map((item) => (
+          <li key={item.href}>
+            <Link
+              href={item.href}
+              aria-current={item === current ? "page" : undefined}
+              className={cn(
+                "-outline-offset-2 flex h-10 items-center gap-2 whitespace-nowrap border-b-2 border-transparent text-14 text-text-2 hover:text-text",
+                item === current && "border-accent font-medium text-text",
+              )}
+            >
+              {item.label}
+              {item.count !== undefined && (
+                <span className="text-12 text-text-3 tabular-nums">{formatNumber(item.count)}</span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,49 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { AppError } from "../errors.ts";
+
+/** The most a body may weigh, unpacked or not. */
+export const bodyBytesMax = 5 * 1024 * 1024;
+
+const unpack = promisify(gunzip);
+
+/**
+ * A request's body as JSON, gzip undone; undefined when it is empty. Never holds more than `bodyBytesMax` of it.
+ * @throws AppError `too_large`, `unreadable`, `unsupported_type` for another encoding
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await unpacked(await readBytes(request), request.headers.get("content-encoding") ?? "identity");
+  if (bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new AppError("unreadable", "The body is not JSON in UTF-8");
+  }
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > bodyBytesMax) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+async function unpacked(bytes: Uint8Array, encoding: string): Promise<Uint8Array> {
+  if (encoding === "identity") return bytes;
+  if (encoding !== "gzip") throw new AppError("unsupported_type", "Send the body as it is or packed with gzip");
+  try {
+    return await unpack(bytes, { maxOutputLength: bodyBytesMax });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    throw new AppError("unreadable", "The body is not valid gzip");
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError("too_large", "The body is larger than 5 MiB; send smaller batches");
+}

@@ -1,0 +1,32 @@
+import type { Context } from "hono";
+import { AppError, type FieldError, problems } from "../errors.ts";
+import { log } from "../log.ts";
+
+/** RFC 9457: what went wrong, without a stack, SQL or another tenant's name. */
+export type Problem = { type: string; title: string; status: number; detail: string; code: string; requestId: string; errors?: FieldError[] };
+
+/** Answers any error as a problem; one that nobody foresaw shows its request id alone and is logged whole. */
+export function answerProblem(c: Context, error: unknown): Response {
+  const known = error instanceof AppError ? error : new AppError("internal", "Something went wrong here; the request id finds it in the log", { cause: error });
+  const requestId = requestIdOf(c);
+  if (known.code === "internal") log().error({ err: error, requestId }, "api request failed");
+  const { status, title } = problems[known.code];
+  const problem: Problem = {
+    type: `urn:tenantry:problem:${known.code}`,
+    title,
+    status,
+    detail: known.message,
+    code: known.code,
+    requestId,
+    ...(known.code === "invalid" ? { errors: known.errors } : {}),
+  };
+  const headers: Record<string, string> = { "content-type": "application/problem+json", "x-request-id": requestId };
+  if (known.code === "unauthenticated") headers["www-authenticate"] = 'Bearer realm="tenantry"';
+  if (known.retryAfterSeconds !== undefined) headers["retry-after"] = String(known.retryAfterSeconds);
+  return new Response(JSON.stringify(problem), { status, headers });
+}
+
+/** The id this process gave the request. */
+export function requestIdOf(c: Context): string {
+  return c.req.header("x-request-id") ?? crypto.randomUUID();
+}

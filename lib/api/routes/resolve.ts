@@ -1,0 +1,38 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { namespaceOfHost } from "../../domain/tenants/hosts.ts";
+import { tenantDetail } from "../../domain/tenants/queries.ts";
+import { isolationLevels, tenantStatuses } from "../../domain/tenants/model.ts";
+import { settings } from "../../env.ts";
+import { AppError } from "../../errors.ts";
+import { enterTenantWithKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
+import { caller } from "../context.ts";
+import { withProblems } from "../responses.ts";
+
+const Resolved = z
+  .object({
+    tenant: z.object({ id: z.string(), slug: z.string(), status: z.enum(tenantStatuses), isolation: z.enum(isolationLevels) }).nullable(),
+    namespace: z.string(),
+    rule: z.string(),
+  })
+  .openapi("Resolved");
+
+const resolve = createRoute({
+  method: "get",
+  path: "/resolve",
+  summary: "Which tenant a host belongs to",
+  request: { query: z.object({ host: z.string().min(1).max(260) }) },
+  responses: withProblems({ 200: { description: "The tenant, its namespace, and the rule that chose it", content: { "application/json": { schema: Resolved } } } }),
+});
+
+export function resolveRoutes(api: OpenAPIHono): void {
+  api.openapi(resolve, async (c) => {
+    const { key, origin } = await caller(c);
+    requireScope(key, "tenants:read");
+    const match = namespaceOfHost(c.req.valid("query").host, settings().baseDomain);
+    if (!match) throw new AppError("not_found", "No tenant answers at this host");
+    if (match.slug === null) return c.json({ tenant: null, namespace: match.namespace, rule: match.rule }, 200);
+    const found = await tenantOf(key, match.slug);
+    const { id, slug, status, isolation } = await enterTenantWithKey(key, origin, "tenants:read", found, tenantDetail);
+    return c.json({ tenant: { id, slug, status, isolation }, namespace: match.namespace, rule: match.rule }, 200);
+  });
+}

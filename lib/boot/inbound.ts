@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Settings } from "../env.ts";
+
+/** Gives a request its id and its peer's address, whatever the client claims these to be. */
+export function identifyRequest(request: IncomingMessage): string {
+  const id = randomUUID();
+  replaceHeaders(request, (name) => name.startsWith("x-tenantry-") || name === "x-request-id", {
+    "x-request-id": id,
+    "x-tenantry-ip": peerAddress(request),
+  });
+  return id;
+}
+
+/**
+ * Lets nothing through to Next that a client could forge: next-auth builds its addresses from the forwarded host,
+ * and Next trusts some headers as its own.
+ */
+export function vouchForOrigin(request: IncomingMessage, settings: Settings): void {
+  const host = publicHost(request.headers.host, settings);
+  replaceHeaders(request, isForgeable, {
+    host,
+    "x-forwarded-host": host,
+    "x-forwarded-proto": settings.url.protocol.slice(0, -1),
+    "x-forwarded-port": settings.url.port || (settings.url.protocol === "https:" ? "443" : "80"),
+    "x-forwarded-for": peerAddress(request),
+  });
+  // A target in absolute form brings a host of its own.
+  if (request.url && !request.url.startsWith("/")) {
+    const target = URL.parse(request.url);
+    request.url = target ? target.pathname + target.search : "/";
+  }
+}
+
+// While the address is the default, each name of this machine is as good as another.
+function publicHost(claimed: string | undefined, { url, urlIsDefault, port }: Settings): string {
+  const local = ["localhost", "127.0.0.1", "[::1]"].map((name) => (port === 80 ? name : `${name}:${port}`));
+  return urlIsDefault && claimed && local.includes(claimed) ? claimed : url.host;
+}
+
+function isForgeable(name: string): boolean {
+  return (
+    name === "host" ||
+    name === "forwarded" ||
+    name === "x-real-ip" ||
+    name.startsWith("x-forwarded-") ||
+    name.startsWith("x-middleware-") ||
+    name.startsWith("x-invoke-") ||
+    name.startsWith("x-matched-path")
+  );
+}
+
+function peerAddress(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+// Next reads the parsed headers, Hono the raw ones: both must say the same.
+function replaceHeaders(request: IncomingMessage, drop: (name: string) => boolean, add: Record<string, string>): void {
+  for (const name of Object.keys(request.headers)) if (drop(name)) delete request.headers[name];
+  const raw: string[] = [];
+  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
+    const name = request.rawHeaders[i] ?? "";
+    if (!drop(name.toLowerCase())) raw.push(name, request.rawHeaders[i + 1] ?? "");
+  }
+  for (const [name, value] of Object.entries(add)) {
+    request.headers[name] = value;
+    raw.push(name, value);
+  }
+  request.rawHeaders = raw;
+}

@@ -1,0 +1,158 @@
+import { withDatabase } from "../boot/start.ts";
+import { createKey, revokeKey } from "../domain/keys/commands.ts";
+import { CreateKey, RevokeKey } from "../domain/keys/model.ts";
+import { addMember } from "../domain/members/commands.ts";
+import { AddMember } from "../domain/members/model.ts";
+import { createMeter } from "../domain/meters/commands.ts";
+import { CreateMeter } from "../domain/meters/model.ts";
+import { plans } from "../domain/plans/queries.ts";
+import { createTenant, resumeTenant, suspendTenant } from "../domain/tenants/commands.ts";
+import { CreateTenant, SuspendTenant, type TenantView } from "../domain/tenants/model.ts";
+import { tenantDetail, tenants } from "../domain/tenants/queries.ts";
+import { AppError } from "../errors.ts";
+import { enterAsOperator, enterStaffAsOperator, findTenant } from "../gate/enter.ts";
+import { findKeyOwner } from "../gate/keys.ts";
+import type { Scope, TenantOfScope } from "../gate/scope.ts";
+import { v7 } from "../id.ts";
+import { UsageError } from "./usage-error.ts";
+
+type Values = Record<string, string | boolean | undefined>;
+export type Command = {
+  verb: string;
+  form: string;
+  options?: string[];
+  flags?: string[];
+  positionals?: number;
+  run(values: Values, positionals: string[]): Promise<unknown>;
+};
+
+/** Every verb of the command line, with its form. */
+export const commands: Command[] = [
+  {
+    verb: "tenant create",
+    form: "--slug S --name N [--plan P] [--owner E]",
+    options: ["slug", "name", "plan", "owner"],
+    run: (values) => withDatabase(async ({ url }) => createFrom(values, url)),
+  },
+  { verb: "tenant list", form: "", run: () => withDatabase(listTenants) },
+  { verb: "tenant show", form: "S", positionals: 1, run: (_, [slug]) => inside(slug, async (scope) => shown(await tenantDetail(scope))) },
+  { verb: "tenant resume", form: "S", positionals: 1, run: (_, [slug]) => inside(slug, async (scope) => shown(await resumeTenant(scope))) },
+  {
+    verb: "tenant suspend",
+    form: "S --reason R",
+    options: ["reason"],
+    positionals: 1,
+    run: (values, [slug]) => {
+      const input = SuspendTenant.parse({ reason: needed(values, "reason") });
+      return inside(slug, async (scope) => shown(await suspendTenant(scope, input)));
+    },
+  },
+  {
+    verb: "key create",
+    form: "(--tenant S | --platform) --name N --scopes a,b",
+    options: ["tenant", "name", "scopes"],
+    flags: ["platform"],
+    run: (values) => {
+      if (Boolean(values.platform) === (values.tenant !== undefined)) throw new UsageError("Name either --tenant or --platform");
+      const input = CreateKey.parse({ name: needed(values, "name"), scopes: needed(values, "scopes").split(",").filter(Boolean), expiresInDays: null });
+      return inside(values.platform ? "platform" : needed(values, "tenant"), (scope) => createKey(scope, input), Boolean(values.platform));
+    },
+  },
+  { verb: "key revoke", form: "ID", positionals: 1, run: (_, [id = ""]) => withDatabase(() => revoke(id)) },
+  {
+    verb: "meter create",
+    form: "--slug M --event-type T --aggregation sum|count|max|min|unique|latest [--value $.path] [--group-by name=$.path,…]",
+    options: ["slug", "event-type", "aggregation", "value", "group-by", "name", "unit"],
+    run: (values) => {
+      const input = CreateMeter.parse({
+        slug: needed(values, "slug"),
+        eventType: needed(values, "event-type"),
+        aggregation: needed(values, "aggregation"),
+        valuePath: values.value,
+        name: values.name,
+        unit: values.unit,
+        groupBy: groups(values["group-by"]),
+      });
+      return inside("platform", (scope) => createMeter(scope, input), true);
+    },
+  },
+  {
+    verb: "member add",
+    form: "--tenant S --email E --role R",
+    options: ["tenant", "email", "role"],
+    run: (values) => {
+      const input = AddMember.parse({ email: needed(values, "email"), role: needed(values, "role") });
+      return inside(needed(values, "tenant"), (scope) => addMember(scope, input));
+    },
+  },
+  { verb: "serve", form: "[--api-only]", flags: ["api-only"], run: (values) => serveUntilStopped(Boolean(values["api-only"])) },
+];
+
+async function createFrom(values: Values, url: URL): Promise<unknown> {
+  const slug = needed(values, "slug");
+  const [first] = await enterAsOperator("platform", async (scope) => firstPlan(scope));
+  const input = CreateTenant.parse({ slug, name: needed(values, "name"), plan: values.plan ?? first?.slug, ownerEmail: values.owner ?? `owner@${slug}.invalid` });
+  const tenant = { id: v7(), slug: input.slug, name: input.name };
+  const created = await enterAsOperator(tenant, (scope) => createTenant(scope, input));
+  return { ...shown(created.tenant), inviteUrl: new URL(`/invite/${created.invitation}`, url).href };
+}
+
+/** The plan a new tenant gets where none is named; an installation without plans gets a first one. */
+async function firstPlan(scope: Scope) {
+  const known = await plans(scope);
+  if (known.length > 0) return known;
+  const { createPlan } = await import("../domain/plans/commands.ts");
+  await createPlan(scope, { slug: "standard", name: "Standard", description: "", position: 0 });
+  return plans(scope);
+}
+
+async function listTenants(): Promise<unknown> {
+  const all: unknown[] = [];
+  let after: string | undefined;
+  do {
+    const page = await enterStaffAsOperator((scope) => tenants(scope, { after, limit: 200 }));
+    all.push(...page.items.map(({ slug, name, status, plan, isolation }) => ({ slug, name, status, plan: plan.slug, isolation })));
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return all;
+}
+
+async function revoke(id: string): Promise<unknown> {
+  const input = RevokeKey.parse({ id });
+  const owner = await findKeyOwner(id);
+  if (!owner) throw new AppError("not_found", "No such key");
+  await enterAsOperator(owner, (scope) => revokeKey(scope, input));
+  return { id, revoked: true };
+}
+
+async function serveUntilStopped(apiOnly: boolean): Promise<undefined> {
+  const { serve } = await import("../../server.ts");
+  await serve({ console: apiOnly ? "none" : "present", claimHome: false, seed: !apiOnly });
+}
+
+function inside<T>(slug: string | undefined, work: (scope: Scope) => Promise<T>, platform = false): Promise<T> {
+  return withDatabase(async () => {
+    if (platform) return enterAsOperator("platform", work);
+    const found: TenantOfScope | null = await findTenant(slug ?? "", null);
+    if (!found) throw new AppError("not_found", `No tenant has the slug ${slug}`);
+    return enterAsOperator({ id: found.id, slug: found.slug, name: found.name }, work);
+  });
+}
+
+function shown({ id, slug, name, status, isolation, plan, ownerEmail, timeZone, region, labels, namespaces, statusReason, createdAt, updatedAt }: TenantView) {
+  return { id, slug, name, status, isolation, plan: plan.slug, ownerEmail, timeZone, region, labels, namespaces, statusReason, createdAt, updatedAt };
+}
+
+function needed(values: Values, name: string): string {
+  const value = values[name];
+  if (typeof value !== "string") throw new UsageError(`--${name} is needed`);
+  return value;
+}
+
+function groups(text: string | boolean | undefined): { name: string; path: string }[] {
+  if (typeof text !== "string" || text === "") return [];
+  return text.split(",").map((pair) => {
+    const [name = "", path = ""] = pair.split("=");
+    return { name, path };
+  });
+}

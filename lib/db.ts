@@ -1,0 +1,137 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { Prisma, PrismaClient } from "#generated/prisma/client.ts";
+import { type LoginRole, roleName, rolePassword } from "./db-roles.ts";
+import { AppError } from "./errors.ts";
+
+/** Reads and writes of exactly one tenant, inside one transaction. */
+export type TenantDb = Prisma.TransactionClient;
+
+/** Reads across tenants; the database refuses every write. */
+export type StaffDb = Prisma.TransactionClient;
+
+type Handles = { app: PrismaClient; staff: PrismaClient; engine: pg.Pool };
+
+// Next bundles a copy of this module of its own; the handles are shared by all copies in the process.
+const registry = globalThis as typeof globalThis & { tenantryDatabase?: Handles };
+
+/** Opens one pool per role on the database the owner's URL names. Nothing connects as the owner from here on. */
+export function openDatabase(ownerUrl: string, secret: string): void {
+  if (registry.tenantryDatabase) return;
+  registry.tenantryDatabase = {
+    app: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "app", secret, 12)) }),
+    staff: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "staff", secret, 6)) }),
+    engine: new pg.Pool(connection(ownerUrl, "engine", secret, 8)),
+  };
+  registry.tenantryDatabase.engine.on("error", () => {});
+}
+
+/** Ends all pools after what is in flight. */
+export async function closeDatabase(): Promise<void> {
+  const open = registry.tenantryDatabase;
+  delete registry.tenantryDatabase;
+  if (!open) return;
+  await Promise.all([open.app.$disconnect(), open.staff.$disconnect(), open.engine.end()]);
+}
+
+/**
+ * One unit of work: one transaction in which only the rows of `tenantId` exist. Rolled back when `work` throws.
+ * @throws AppError `unavailable` when the database is away or its pool stays full for 5 s
+ */
+export async function inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId)) throw new TypeError("a tenant id is a lower-case uuid");
+  const client = handles().app.$extends(tenantFilter(tenantId));
+  return reachable(
+    client.$transaction(
+      async (db) => {
+        await db.$executeRawUnsafe(`SET LOCAL app.tenant_id = '${tenantId}'`);
+        return work(db as unknown as TenantDb);
+      },
+      { maxWait: 5_000, timeout: 15_000 },
+    ),
+  );
+}
+
+/** Reads across tenants, as the role whose policies are SELECT only. */
+export function acrossTenants<T>(work: (db: StaffDb) => Promise<T>): Promise<T> {
+  return reachable(work(handles().staff));
+}
+
+/** Calls one of the narrow functions that answer before a tenant is known. Write it as a tagged template: values become parameters. */
+export function beforeTenant<Row>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
+  return reachable(handles().app.$queryRaw<Row[]>(Prisma.sql(strings, ...values)));
+}
+
+/** Runs a prepared statement of the HTTP API, under the role that may execute its functions and nothing else. */
+export async function runEngine<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  const result = await reachable(handles().engine.query<Row>({ name, text, values }));
+  return result.rows;
+}
+
+/** The extension that puts the tenant into every `where` and `data`; row-level security holds without it, and it without row-level security. */
+export function tenantFilter(tenantId: string) {
+  return Prisma.defineExtension({
+    query: {
+      $allModels: {
+        $allOperations({ model, operation, args, query }) {
+          const key = tenantKey(model);
+          return query(key ? narrowed(operation, args as Arguments, key, tenantId) : args);
+        },
+      },
+    },
+  });
+}
+
+type Arguments = { where?: object; data?: object | object[]; create?: object };
+
+function narrowed(operation: string, args: Arguments = {}, key: string, tenantId: string) {
+  const own = { [key]: tenantId };
+  const within = (data: object | object[]) => (Array.isArray(data) ? data.map((row) => ({ ...row, ...own })) : { ...data, ...own });
+  if (operation.startsWith("create")) return { ...args, data: within(args.data ?? {}) };
+  const where = { ...args.where, ...own };
+  if (operation === "upsert") return { ...args, where, create: within(args.create ?? {}) };
+  return { ...args, where };
+}
+
+function tenantKey(model: string): string | null {
+  if (model === "Tenant") return "id";
+  const fields = (Prisma as unknown as Record<string, object>)[`${model}ScalarFieldEnum`] ?? {};
+  return "tenantId" in fields ? "tenantId" : null;
+}
+
+function handles(): Handles {
+  if (!registry.tenantryDatabase) throw new AppError("unavailable", "The database is not open yet");
+  return registry.tenantryDatabase;
+}
+
+function connection(ownerUrl: string, role: LoginRole, secret: string, max: number): pg.PoolConfig {
+  const url = new URL(ownerUrl);
+  const database = decodeURIComponent(url.pathname.slice(1));
+  url.username = roleName(database, role);
+  url.password = rolePassword(secret, url.username);
+  return {
+    connectionString: url.href,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 20_000,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: `tenantry ${role}`,
+  };
+}
+
+const away = /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Can't reach database|^08|^57P0|^53300|P1001|P1008|P1017|P2024|P2028/;
+
+async function reachable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && error.name !== "AppError") {
+      const code = "code" in error ? String(error.code) : "";
+      if (away.test(code) || away.test(error.message)) {
+        throw new AppError("unavailable", "The database does not answer. Try again in a moment.", { retryAfterSeconds: 1, cause: error });
+      }
+    }
+    throw error;
+  }
+}

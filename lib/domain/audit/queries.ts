@@ -1,0 +1,44 @@
+import type { AuditEntry } from "#generated/prisma/client.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
+import { type AuditEntryView, changesBetween } from "./model.ts";
+
+export type AuditPage = { items: AuditEntryView[]; next: string | null };
+
+/** One tenant's entries, newest first. `before` is the id of the last entry seen. */
+export async function auditEntries(scope: Scope, { before, limit = 50 }: { before?: string; limit?: number } = {}): Promise<AuditPage> {
+  const rows = await scope.db.auditEntry.findMany(newest(before, limit));
+  return page(rows, limit, () => ({ slug: scope.tenant.slug, name: scope.tenant.name }));
+}
+
+/** Everyone's entries, newest first. */
+export async function auditEntriesOfAll(scope: StaffScope, { before, limit = 50 }: { before?: string; limit?: number } = {}): Promise<AuditPage> {
+  const rows = await scope.db.auditEntry.findMany(newest(before, limit));
+  const ids = [...new Set(rows.map((row) => row.tenantId))];
+  const tenants = await scope.db.tenant.findMany({ where: { id: { in: ids } }, select: { id: true, slug: true, name: true } });
+  const byId = new Map(tenants.map(({ id, slug, name }) => [id, { slug, name }]));
+  return page(rows, limit, (row) => byId.get(row.tenantId) ?? null);
+}
+
+function newest(before: string | undefined, limit: number) {
+  return { where: before ? { id: { lt: before } } : {}, orderBy: { id: "desc" as const }, take: limit + 1 };
+}
+
+function page(rows: AuditEntry[], limit: number, tenantOf: (row: AuditEntry) => AuditEntryView["tenant"]): AuditPage {
+  const shown = rows.slice(0, limit);
+  const items = shown.map((row) => ({
+    id: row.id,
+    at: row.at,
+    actorKind: row.actorKind,
+    actorName: row.actorName,
+    action: row.action,
+    objectKind: row.objectKind,
+    objectId: row.objectId,
+    objectName: row.objectName,
+    changes: changesBetween(row.before, row.after),
+    reason: row.reason,
+    ip: row.ip,
+    requestId: row.requestId,
+    tenant: tenantOf(row),
+  }));
+  return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}

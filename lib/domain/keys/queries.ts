@@ -1,0 +1,13 @@
+import type { Scope } from "../../gate/scope.ts";
+import type { KeyState, KeyView } from "./model.ts";
+
+/** The tenant's keys, newest first, ended ones too; at most `limit`. */
+export async function keys(scope: Scope, { limit = 200 }: { limit?: number } = {}): Promise<KeyView[]> {
+  const rows = await scope.db.apiKey.findMany({ omit: { hash: true, tenantId: true }, orderBy: { id: "desc" }, take: limit });
+  return rows.map((row) => ({ ...row, state: stateOf(row) }));
+}
+
+function stateOf({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): KeyState {
+  if (revokedAt) return "revoked";
+  return expiresAt && expiresAt.getTime() <= Date.now() ? "expired" : "active";
+}

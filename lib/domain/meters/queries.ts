@@ -1,0 +1,28 @@
+import type { Meter } from "#generated/prisma/client.ts";
+import { AppError } from "../../errors.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
+import { aggregations, GroupBy, type MeterView } from "./model.ts";
+
+/** All meters, in the order in which they were made. */
+export async function meters(scope: Scope | StaffScope): Promise<MeterView[]> {
+  const rows = await scope.db.meter.findMany({ orderBy: [{ position: "asc" }, { slug: "asc" }] });
+  return rows.map(view);
+}
+
+/** All meters with their version, for who counts events by them. Read first, the version is never newer than the meters. */
+export async function meterCatalog(scope: Scope): Promise<{ version: number; meters: MeterView[] }> {
+  const installation = await scope.db.installation.findFirst({ select: { metersVersion: true } });
+  return { version: installation?.metersVersion ?? 0, meters: await meters(scope) };
+}
+
+/** @throws AppError `not_found` */
+export async function meterBySlug(scope: Scope | StaffScope, slug: string): Promise<MeterView> {
+  const row = await scope.db.meter.findUnique({ where: { slug } });
+  if (!row) throw new AppError("not_found", "No such meter");
+  return view(row);
+}
+
+function view({ id, slug, name, unit, eventType, aggregation, valuePath, groupBy }: Meter): MeterView {
+  const known = aggregations.find((each) => each === aggregation) ?? "count";
+  return { id, slug, name, unit, eventType, aggregation: known, valuePath, groupBy: GroupBy.parse(groupBy) };
+}

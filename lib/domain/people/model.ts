@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+export const staffRoles = ["admin", "support", "billing"] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "Use at most 254 characters")
+  .pipe(z.email("Give an e-mail address such as ana@example.com"));
+
+export const Password = z.string().min(12, "Use at least 12 characters").max(200, "Use at most 200 characters");
+
+export const PersonName = z
+  .string()
+  .trim()
+  .min(1, "Give your name")
+  .max(120, "Use at most 120 characters")
+  .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text), "Use visible characters only");

@@ -1,0 +1,61 @@
+import type { Prisma } from "#generated/prisma/client.ts";
+import { AppError } from "../../errors.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
+import { Labels, type TenantStatus, type TenantView } from "./model.ts";
+
+/** The scope's own tenant, whole. @throws AppError `not_found` */
+export async function tenantDetail(scope: Scope): Promise<TenantView> {
+  const row = await scope.db.tenant.findFirst({ include: { plan: true } });
+  if (!row) throw new AppError("not_found");
+  const namespaces = await scope.db.namespace.findMany({ select: { name: true }, orderBy: { name: "asc" } });
+  return view(row, namespaces.map((each) => each.name));
+}
+
+export type TenantPage = { items: TenantListItem[]; total: number; next: string | null };
+export type TenantListItem = Omit<TenantView, "namespaces">;
+export type TenantFilter = { search?: string; status?: TenantStatus; after?: string; limit?: number };
+
+/** Tenants by slug, a page at a time. `search` matches the beginning of a slug and any part of a name or owner's e-mail. */
+export async function tenants(scope: StaffScope, { search, status, after, limit = 50 }: TenantFilter): Promise<TenantPage> {
+  const text = search?.trim().slice(0, 120).replaceAll("\0", "");
+  const where: Prisma.TenantWhereInput = {
+    ...(status ? { status } : {}),
+    ...(text
+      ? {
+          OR: [
+            { slug: { startsWith: text.toLowerCase() } },
+            { name: { contains: text, mode: "insensitive" } },
+            { ownerEmail: { contains: text.toLowerCase() } },
+          ],
+        }
+      : {}),
+  };
+  const total = await scope.db.tenant.count({ where });
+  const rows = await scope.db.tenant.findMany({
+    where: after ? { AND: [where, { slug: { gt: after } }] } : where,
+    include: { plan: true },
+    orderBy: { slug: "asc" },
+    take: limit + 1,
+  });
+  const shown = rows.slice(0, limit);
+  return { items: shown.map((row) => view(row, [])), total, next: rows.length > limit ? (shown.at(-1)?.slug ?? null) : null };
+}
+
+/** How many tenants there are in each status. */
+export async function tenantsByStatus(scope: StaffScope): Promise<{ status: TenantStatus; count: number }[]> {
+  const groups = await scope.db.tenant.groupBy({ by: ["status"], _count: true });
+  return groups.map(({ status, _count }) => ({ status, count: _count }));
+}
+
+type Row = Prisma.TenantGetPayload<{ include: { plan: true } }>;
+
+function view(row: Row, namespaces: string[]): TenantView {
+  const { isolationData, isolationCompute, isolationNetwork, planId, ownerId, plan, labels, ...rest } = row;
+  return {
+    ...rest,
+    plan: { slug: plan.slug, name: plan.name },
+    labels: Labels.catch({}).parse(labels),
+    aspects: { data: isolationData, compute: isolationCompute, network: isolationNetwork } as TenantView["aspects"],
+    namespaces,
+  };
+}

@@ -1,0 +1,82 @@
+import { Prisma } from "#generated/prisma/client.ts";
+import { AppError, invalidField } from "../../errors.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { MeterView } from "../meters/model.ts";
+import { type SeriesQuestion, type UsageSeries, type WindowSize, windowsMax } from "./model.ts";
+
+type Row = { start: Date; end: Date; groups: string[]; value: string | null };
+
+/**
+ * A meter's values per window of the asked zone, read from the rollups alone. Empty windows are left out.
+ * Sums and counts add up exactly; `unique` counts distinct values; `latest` is the last one of the window.
+ * @throws AppError `invalid` for a group the meter does not have or more than 10,000 windows
+ */
+export async function usageSeries(scope: Scope, meter: MeterView, question: SeriesQuestion): Promise<UsageSeries> {
+  const { windowSize, timeZone } = question;
+  const unit = windowSize.toLowerCase();
+  const groups = question.groupBy.map((name) => groupAt(meter, name));
+  const [bounds] = await scope.db.$queryRaw<{ from: Date; to: Date }[]>`
+    SELECT date_trunc(${unit}, ${question.from}::timestamptz, ${timeZone}) AS "from",
+      CASE WHEN date_trunc(${unit}, ${question.to}::timestamptz, ${timeZone}) = ${question.to}::timestamptz THEN ${question.to}::timestamptz
+        ELSE ${windowEnd(windowSize, timeZone, Prisma.sql`date_trunc(${unit}, ${question.to}::timestamptz, ${timeZone})`)} END AS "to"`;
+  if (!bounds) throw new AppError("internal");
+  const key = groups.length === 0 ? Prisma.sql`'{}'::text[]` : Prisma.sql`ARRAY[${Prisma.join(groups.map((at) => Prisma.sql`dimensions::jsonb ->> ${at}::int`))}]`;
+  const rows = await scope.db.$queryRaw<Row[]>`
+    WITH windows AS (
+      SELECT date_trunc(${unit}, bucket, ${timeZone}) AS start, ${key} AS groups, ${valueOf(meter)} AS value
+      FROM ${Prisma.raw(meter.aggregation === "unique" ? "usage_unique" : "usage_rollup")}
+      WHERE tenant_id = ${scope.tenant.id}::uuid AND meter_id = ${meter.id}::uuid AND grain = ${windowSize === "MINUTE" ? 1 : 15}
+        AND bucket >= ${bounds.from} AND bucket < ${bounds.to}
+      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${windowsMax * 10 + 1}
+    )
+    SELECT start, ${windowEnd(windowSize, timeZone, Prisma.sql`start`)} AS "end", groups, value::text FROM windows`;
+  if (rows.length > windowsMax * 10) throw invalidField("groupBy", "has too many different values in this range; narrow it");
+  return {
+    from: bounds.from.toISOString(),
+    to: bounds.to.toISOString(),
+    windowSize,
+    data: rows.map((row) => ({
+      value: Number(row.value ?? 0),
+      windowStart: row.start.toISOString(),
+      windowEnd: row.end.toISOString(),
+      groupBy: Object.fromEntries(question.groupBy.map((name, at) => [name, row.groups[at] ?? ""])),
+    })),
+  };
+}
+
+/** When each of the meters last counted something for this tenant; meters that never did are left out. */
+export async function lastCounted(scope: Scope): Promise<Map<string, Date>> {
+  const rows = await scope.db.usageRollup.groupBy({ by: ["meterId"], where: { grain: 15 }, _max: { latestAt: true } });
+  return new Map(rows.flatMap(({ meterId, _max }) => (_max.latestAt ? [[meterId, _max.latestAt] as const] : [])));
+}
+
+/** The busiest tenants of a meter since a time, by sum of what was counted. */
+export async function busiestTenants(scope: StaffScope, meter: MeterView, since: Date, limit: number): Promise<{ slug: string; name: string; value: number }[]> {
+  const rows = await scope.db.$queryRaw<{ slug: string; name: string; value: string }[]>`
+    SELECT t.slug, t.name, sum(r.sum)::text AS value FROM tenant t
+    JOIN usage_rollup r ON r.tenant_id = t.tenant_id AND r.meter_id = ${meter.id}::uuid AND r.grain = 15 AND r.bucket >= ${since}
+    GROUP BY t.tenant_id ORDER BY sum(r.sum) DESC LIMIT ${limit}`;
+  return rows.map((row) => ({ ...row, value: Number(row.value) }));
+}
+
+function groupAt(meter: MeterView, name: string): number {
+  const at = meter.groupBy.findIndex((each) => each.name === name);
+  if (at < 0) throw invalidField("groupBy", `${meter.slug} has no group ${name}`);
+  return at;
+}
+
+function valueOf({ aggregation }: MeterView): Prisma.Sql {
+  if (aggregation === "unique") return Prisma.sql`count(DISTINCT value)`;
+  if (aggregation === "max") return Prisma.sql`max(max)`;
+  if (aggregation === "min") return Prisma.sql`min(min)`;
+  if (aggregation === "latest") return Prisma.sql`(array_agg(latest ORDER BY latest_at DESC))[1]`;
+  return Prisma.sql`sum(sum)`;
+}
+
+// A day or month ends where the next begins in its own zone, which daylight saving makes 23, 24 or 25 hours.
+function windowEnd(size: WindowSize, zone: string, start: Prisma.Sql): Prisma.Sql {
+  if (size === "MINUTE") return Prisma.sql`${start} + interval '1 minute'`;
+  if (size === "HOUR") return Prisma.sql`${start} + interval '1 hour'`;
+  const step = size === "DAY" ? Prisma.sql`interval '1 day'` : Prisma.sql`interval '1 month'`;
+  return Prisma.sql`((${start} AT TIME ZONE ${zone}) + ${step}) AT TIME ZONE ${zone}`;
+}

@@ -1,0 +1,107 @@
+import { acrossTenants, beforeTenant, inTenant } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { PLATFORM_ID } from "../id.ts";
+import { type MemberRole, memberRoles } from "../domain/members/model.ts";
+import type { StaffRole } from "../domain/people/model.ts";
+import { can, type Holder, type Permission, scopesFor } from "./permissions.ts";
+import type { Actor, Origin, Scope, StaffScope, TenantOfScope } from "./scope.ts";
+
+/** A signed-in human being, as their session says at this request. */
+export type Person = { id: string; email: string; name: string; staffRole: StaffRole | null; sessionId: string };
+
+/** As what a person comes: staff of the platform, or one of the tenant's own people. */
+export type Surface = "platform" | "console";
+
+/**
+ * Opens one tenant for one person: permission first, then the tenant's transaction, then `work`.
+ * @throws AppError `not_found` to a stranger, `forbidden` to one without the right, `tenant_suspended` in a console that is cut
+ */
+export async function enterTenant<T>(person: Person, surface: Surface, origin: Origin, permission: Permission, slug: string, work: (scope: Scope) => Promise<T>): Promise<T> {
+  const found = await findTenant(slug, person.id);
+  if (!found) throw new AppError("not_found");
+  const holder = surface === "platform" ? staffHolder(person) : memberHolder(found.role);
+  require(holder, permission);
+  return inTenant(found.id, async (db) => {
+    if (surface === "console") {
+      const tenant = await db.tenant.findFirst({ select: { status: true } });
+      if (tenant?.status !== "Active") throw new AppError("tenant_suspended", "This tenant is not active, so its console is closed");
+    }
+    return work({ ...acting(holder, person, origin), tenant: { id: found.id, slug: found.slug, name: found.name }, db, keyScopes: keyScopes.tenant });
+  });
+}
+
+/** Opens a tenant that does not exist yet, under an id made beforehand; the first write creates it. */
+export async function enterNewTenant<T>(person: Person, origin: Origin, tenant: TenantOfScope, work: (scope: Scope) => Promise<T>): Promise<T> {
+  const holder = staffHolder(person);
+  require(holder, "tenants:write");
+  return inTenant(tenant.id, (db) => work({ ...acting(holder, person, origin), tenant, db, keyScopes: keyScopes.tenant }));
+}
+
+/** Opens the platform's own scope, in which platform-wide things may be written. */
+export async function enterPlatform<T>(person: Person, origin: Origin, permission: Permission, work: (scope: Scope) => Promise<T>): Promise<T> {
+  const holder = staffHolder(person);
+  require(holder, permission);
+  return inTenant(PLATFORM_ID, (db) => work({ ...acting(holder, person, origin), tenant: platformTenant, db, keyScopes: keyScopes.platform }));
+}
+
+/** Reads across tenants for staff. */
+export async function enterStaff<T>(person: Person, origin: Origin, permission: Permission, work: (scope: StaffScope) => Promise<T>): Promise<T> {
+  const holder = staffHolder(person);
+  require(holder, permission);
+  return acrossTenants((db) => work({ ...acting(holder, person, origin), db }));
+}
+
+/** The operator of the machine, at the command line: may do everything, one tenant at a time, and is audited like anyone. */
+export async function enterAsOperator<T>(tenant: TenantOfScope | "platform", work: (scope: Scope) => Promise<T>): Promise<T> {
+  const holder: Holder = { kind: "operator" };
+  const opened = tenant === "platform" ? platformTenant : tenant;
+  const origin = { ip: null, requestId: crypto.randomUUID() };
+  const actor: Actor = { kind: "operator", id: null, name: "Operator" };
+  return inTenant(opened.id, (db) => work({ actor, origin, can: (permission) => can(holder, permission), tenant: opened, db, keyScopes: tenant === "platform" ? keyScopes.platform : keyScopes.tenant }));
+}
+
+/** Reads across tenants at the command line. */
+export function enterStaffAsOperator<T>(work: (scope: StaffScope) => Promise<T>): Promise<T> {
+  const origin = { ip: null, requestId: crypto.randomUUID() };
+  return acrossTenants((db) => work({ actor: { kind: "operator", id: null, name: "Operator" }, origin, can: () => true, db }));
+}
+
+/** A tenant by its slug, with the person's role in it; null when no tenant has that slug. */
+export async function findTenant(slug: string, personId: string | null): Promise<(TenantOfScope & { role: string | null }) | null> {
+  if (slug.length > 63 || slug.includes("\0")) return null;
+  const [found] = await beforeTenant<TenantOfScope & { role: string | null }>`SELECT * FROM find_tenant(${slug}, ${personId}::uuid)`;
+  return found ?? null;
+}
+
+export const platformTenant: TenantOfScope = { id: PLATFORM_ID, slug: "platform", name: "Platform" };
+
+/** A member's role as the table knows it, or null for a stranger. */
+export function memberRole(role: string | null): MemberRole | null {
+  return memberRoles.find((each) => each === role) ?? null;
+}
+
+const keyScopes = {
+  tenant: scopesFor("tenant").map((each) => each.scope),
+  platform: scopesFor("platform").map((each) => each.scope),
+};
+
+function require(holder: Holder, permission: Permission): void {
+  if (!can(holder, permission)) throw new AppError("forbidden", `This needs the permission ${permission}`);
+}
+
+function staffHolder(person: Person): Holder {
+  // To those who are not staff the platform does not exist.
+  if (!person.staffRole) throw new AppError("not_found");
+  return { kind: "staff", role: person.staffRole };
+}
+
+function memberHolder(role: string | null): Holder {
+  const known = memberRole(role);
+  if (!known) throw new AppError("not_found");
+  return { kind: "member", role: known };
+}
+
+function acting(holder: Holder, person: Person, origin: Origin) {
+  const kind: Actor["kind"] = holder.kind === "staff" ? "staff" : "member";
+  return { actor: { kind, id: person.id, name: person.name }, origin, can: (permission: Permission) => can(holder, permission) };
+}

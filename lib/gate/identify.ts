@@ -1,0 +1,42 @@
+import { headers } from "next/headers";
+import { getServerSession } from "next-auth";
+import { cache } from "react";
+import { beforeTenant } from "../db.ts";
+import { staffRoles } from "../domain/people/model.ts";
+import { AppError } from "../errors.ts";
+import { authOptions } from "./auth-options.ts";
+import type { Person } from "./enter.ts";
+import type { Origin } from "./scope.ts";
+
+type SessionRow = { person_id: string; email: string; name: string; staff_role: string | null; idle_seconds: number };
+
+/** Who is signed in at this request, by their session's row as it is now; null for a stranger or after the session ended. */
+export const signedIn = cache(async (): Promise<Person | null> => {
+  const session = await getServerSession(authOptions());
+  const sessionId = session?.sessionId;
+  if (!sessionId) return null;
+  const [row] = await beforeTenant<SessionRow>`
+    SELECT person_id, email, name, staff_role, extract(epoch FROM idle)::float8 AS idle_seconds FROM find_session(${sessionId}::uuid)`;
+  if (!row) return null;
+  if (row.idle_seconds > 60) await beforeTenant`SELECT touch_session(${sessionId}::uuid)::text`;
+  const staffRole = staffRoles.find((each) => each === row.staff_role) ?? null;
+  return { id: row.person_id, email: row.email, name: row.name, staffRole, sessionId };
+});
+
+/** @throws AppError `unauthenticated` */
+export async function identify(): Promise<Person> {
+  const person = await signedIn();
+  if (!person) throw new AppError("unauthenticated", "Sign in first");
+  return person;
+}
+
+/** Where this request came from, as our server wrote it over whatever the client sent. */
+export async function origin(): Promise<Origin> {
+  const all = await headers();
+  return { ip: all.get("x-tenantry-ip"), requestId: all.get("x-request-id") ?? crypto.randomUUID() };
+}
+
+/** The tenants this person belongs to, by name. */
+export async function memberships(person: Person): Promise<{ slug: string; name: string; role: string }[]> {
+  return beforeTenant<{ slug: string; name: string; role: string }>`SELECT slug, name, role FROM memberships_of(${person.id}::uuid)`;
+}

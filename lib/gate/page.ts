@@ -1,0 +1,46 @@
+import { notFound, redirect } from "next/navigation";
+import { headers } from "next/headers";
+import { isAppError } from "../errors.ts";
+import { enterStaff, enterTenant, type Person, type Surface } from "./enter.ts";
+import { origin, signedIn } from "./identify.ts";
+import type { Permission } from "./permissions.ts";
+import type { Scope, StaffScope } from "./scope.ts";
+
+/** Why a page was not shown, for the page to say so in its own way. */
+export type Refusal = { code: "forbidden" | "tenant_suspended"; permission: Permission };
+
+/** Loads a page that reads across tenants. Strangers are sent to sign in; to those who are not staff it does not exist. */
+export async function loadForStaff<T>(permission: Permission, load: (scope: StaffScope) => Promise<T>): Promise<T | Refusal> {
+  const person = await requirePerson();
+  return refusing(permission, async () => enterStaff(person, await origin(), permission, load));
+}
+
+/** Loads a page of one tenant, for its own people or for staff, in one transaction. Other tenants do not exist. */
+export async function loadTenant<T>(surface: Surface, permission: Permission, slug: string, load: (scope: Scope) => Promise<T>): Promise<T | Refusal> {
+  const person = await requirePerson();
+  return refusing(permission, async () => enterTenant(person, surface, await origin(), permission, slug, load));
+}
+
+/** Whether a page was refused rather than loaded. */
+export function isRefusal(value: unknown): value is Refusal {
+  return value !== null && typeof value === "object" && "code" in value && "permission" in value;
+}
+
+/** The person at this page, or the way to the sign-in and back. */
+export async function requirePerson(): Promise<Person> {
+  const person = await signedIn();
+  if (person) return person;
+  const path = (await headers()).get("x-tenantry-path") ?? "/";
+  redirect(`/sign-in?next=${encodeURIComponent(path)}`);
+}
+
+async function refusing<T>(permission: Permission, work: () => Promise<T>): Promise<T | Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    if (error.code === "not_found") notFound();
+    if (error.code === "forbidden" || error.code === "tenant_suspended") return { code: error.code, permission };
+    throw error;
+  }
+}

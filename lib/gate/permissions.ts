@@ -1,0 +1,67 @@
+import { type MemberRole, memberRoles } from "../domain/members/model.ts";
+import { type StaffRole, staffRoles } from "../domain/people/model.ts";
+
+/** Whose keys may carry a permission as a scope: a tenant's, the platform's, or both. */
+type KeyKind = "tenant" | "platform";
+type Rule = { staff: readonly StaffRole[]; members: readonly MemberRole[]; keys: readonly KeyKind[]; says: string };
+
+const everyStaff = staffRoles;
+const everyMember = memberRoles;
+const managers = ["owner", "admin"] as const;
+const builders = ["owner", "admin", "developer"] as const;
+
+/** The one table: who may do what. Staff act on the platform, members in their tenant, keys where they were made. */
+export const permissions = {
+  "overview:read": rule("see the overview", everyStaff, everyMember),
+  "tenants:read": rule("see tenants and resolve hosts", everyStaff, [], ["platform"]),
+  "tenants:write": rule("create and change tenants, suspend and resume them", ["admin"], [], ["platform"]),
+  "tenants:suspend": rule("suspend and resume tenants", ["admin", "support"], []),
+  "members:read": rule("see members", everyStaff, everyMember),
+  "members:write": rule("invite members and change their roles", ["admin"], managers),
+  "keys:read": rule("see API keys", everyStaff, builders),
+  "keys:write": rule("create and revoke API keys", ["admin"], builders),
+  "meters:read": rule("see meters", everyStaff, everyMember),
+  "meters:write": rule("create meters", ["admin"], []),
+  "plans:read": rule("see plans", everyStaff, everyMember),
+  "usage:read": rule("read usage", everyStaff, everyMember, ["tenant", "platform"]),
+  "usage:write": rule("report usage events", [], [], ["tenant", "platform"]),
+  "quota:read": rule("check quotas and read decisions", everyStaff, everyMember, ["tenant", "platform"]),
+  "quota:consume": rule("consume, reserve and release quota", [], [], ["tenant", "platform"]),
+  "audit:read": rule("read the audit log", everyStaff, managers),
+  "sessions:write": rule("end your own sessions", everyStaff, everyMember),
+  "metrics:read": rule("read Prometheus metrics", [], [], ["platform"]),
+} as const satisfies Record<string, Rule>;
+
+export type Permission = keyof typeof permissions;
+
+/** Who asks, reduced to what the table needs. A member's role counts only in the tenant it belongs to. */
+export type Holder =
+  | { kind: "staff"; role: StaffRole }
+  | { kind: "member"; role: MemberRole }
+  | { kind: "key"; of: KeyKind; scopes: readonly string[] }
+  | { kind: "operator" };
+
+/** The only question about rights that is ever asked. An operator owns the machine and may do everything. */
+export function can(holder: Holder, permission: Permission): boolean {
+  const { staff, members, keys }: Rule = permissions[permission];
+  if (holder.kind === "operator") return true;
+  if (holder.kind === "staff") return staff.includes(holder.role);
+  if (holder.kind === "member") return members.includes(holder.role);
+  return keys.includes(holder.of) && holder.scopes.includes(permission);
+}
+
+/** The scopes a key of this kind may be given, with what each allows in words. */
+export function scopesFor(kind: KeyKind): { scope: Permission; says: string }[] {
+  return entries.filter(([, each]) => each.keys.includes(kind)).map(([scope, { says }]) => ({ scope, says }));
+}
+
+/** Who could grant a refused permission, for the page that says so. */
+export function holdersOf(permission: Permission): { staff: readonly StaffRole[]; members: readonly MemberRole[]; says: string } {
+  return permissions[permission];
+}
+
+const entries = Object.entries(permissions) as [Permission, Rule][];
+
+function rule(says: string, staff: readonly StaffRole[], members: readonly MemberRole[], keys: readonly KeyKind[] = []): Rule {
+  return { says, staff, members, keys };
+}

@@ -1,0 +1,28 @@
+import type { QueryResultRow } from "pg";
+import type { StaffDb, TenantDb } from "../db.ts";
+import type { Permission } from "./permissions.ts";
+
+/** Who acts, as the audit entry names them. */
+export type Actor = { kind: "staff" | "member" | "key" | "operator" | "system"; id: string | null; name: string };
+
+/** Where a request came from. */
+export type Origin = { ip: string | null; requestId: string };
+
+type Acting = { actor: Actor; origin: Origin; can(permission: Permission): boolean };
+
+export type TenantOfScope = { id: string; slug: string; name: string };
+
+/** Who acts, in which tenant, and the database handle for exactly that tenant. Only the gate makes one. */
+export type Scope = Acting & { tenant: TenantOfScope; db: TenantDb; /** What a key made here may be allowed. */ keyScopes: readonly string[] };
+
+/** A member of staff who reads across tenants. */
+export type StaffScope = Acting & { db: StaffDb };
+
+/** A program that writes on the fast path: it may call functions of one tenant, nothing else. */
+export type ProgramScope = Acting & {
+  tenant: TenantOfScope;
+  /** The key that calls; null for the platform itself. */
+  key: { id: string | null; ownerId: string };
+  /** Calls a database function whose first argument is this scope's tenant. */
+  call<Row extends QueryResultRow>(name: string, args: unknown[]): Promise<Row[]>;
+};

@@ -1,0 +1,147 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { verify } from "@node-rs/argon2";
+import pg from "pg";
+import { createMeter } from "../lib/domain/meters/commands.ts";
+import { addMember } from "../lib/domain/members/commands.ts";
+import { createPlan } from "../lib/domain/plans/commands.ts";
+import { plans as existingPlans } from "../lib/domain/plans/queries.ts";
+import { ensurePerson, setPassword, setStaffRole } from "../lib/domain/people/commands.ts";
+import { createTenant, creationSteps, suspendTenant } from "../lib/domain/tenants/commands.ts";
+import type { Settings } from "../lib/env.ts";
+import { setupHash } from "../lib/gate/arrive.ts";
+import { enterAsOperator, findTenant } from "../lib/gate/enter.ts";
+import type { TenantOfScope } from "../lib/gate/scope.ts";
+import { passwordHash } from "../lib/gate/sign-in.ts";
+import { v7 } from "../lib/id.ts";
+import { importUsage } from "./demo/import.ts";
+import { type DemoTenant, meters, plans, staff, tenants } from "./demo/world.ts";
+
+const historyDays = 90;
+
+export type Seeded = { people: { email: string; role: string }[]; password: string } | { setupUrl: string } | null;
+
+/**
+ * Makes the demo world in an empty database and tops its usage up in one that has it; without the demo, opens the set-up of an empty one.
+ * Simultaneous starters take turns; one that was cut off is gone on with.
+ */
+export async function seedIfEmpty(settings: Settings): Promise<Seeded> {
+  const owner = new pg.Client({ connectionString: settings.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query("SELECT pg_advisory_lock(hashtext('tenantry seed'))");
+    const state = await readState(owner);
+    if (settings.demo && (state === "empty" || state === "demo")) return await demo(owner, settings);
+    return state === "empty" ? { setupUrl: await openSetup(owner, settings.url) } : null;
+  } finally {
+    await owner.end();
+  }
+}
+
+async function readState(owner: pg.Client): Promise<"empty" | "demo" | "own"> {
+  const { rows } = await owner.query<{ people: boolean; demo: boolean }>(
+    "SELECT EXISTS (SELECT 1 FROM person) AS people, EXISTS (SELECT 1 FROM person WHERE email = $1) AS demo",
+    [staff[0].email],
+  );
+  if (rows[0]?.demo) return "demo";
+  return rows[0]?.people ? "own" : "empty";
+}
+
+async function demo(owner: pg.Client, settings: Settings): Promise<Seeded> {
+  const password = settings.demoPassword ?? demoPassword(settings.secret);
+  await ensurePasswords(owner, password);
+  await ensureCatalog();
+  const until = new Date();
+  await owner.query("SELECT ensure_partitions(($1::timestamptz - interval '4 months')::date, ($1::timestamptz + interval '3 months')::date)", [until]);
+  for (const each of tenants) await ensureTenant(owner, each, until);
+  await ensureMemberPasswords(owner, password);
+  await owner.query("UPDATE installation SET seeded_at = coalesce(seeded_at, now())");
+  const owners = tenants.map(({ slug }) => ({ email: `owner@${slug}.test`, role: `owner of ${slug}` }));
+  return { people: [...staff.map(({ email, role }) => ({ email, role: `staff, ${role}` })), ...owners.slice(0, 1)], password };
+}
+
+async function ensureCatalog(): Promise<void> {
+  await enterAsOperator("platform", async (scope) => {
+    if ((await existingPlans(scope)).length > 0) return;
+    for (const [position, plan] of plans.entries()) await createPlan(scope, { ...plan, position });
+    for (const meter of meters) await createMeter(scope, meter);
+  });
+}
+
+async function ensureTenant(owner: pg.Client, demo: DemoTenant, until: Date): Promise<void> {
+  const found = (await findTenant(demo.slug, null)) ?? (await makeTenant(owner, demo));
+  if (demo.pace === 0) return;
+  const since = await lastReported(owner, found.id);
+  const start = new Date(until.getTime() - historyDays * 86_400_000);
+  if (demo.state !== "Suspended" || !since) await importUsage(owner, found, demo, since ?? start, demo.state === "Suspended" ? new Date(until.getTime() - 3 * 86_400_000) : until);
+  if (demo.state === "Suspended" && !since) await enterAsOperator(found, (scope) => suspendTenant(scope, { reason: "Invoice 30 days overdue" }));
+}
+
+async function makeTenant(owner: pg.Client, demo: DemoTenant): Promise<TenantOfScope> {
+  const { owner: ownerName, members, pace: _, state, ...input } = demo;
+  const tenant = { id: v7(), slug: demo.slug, name: demo.name };
+  const steps = state === "Pending" ? creationSteps.filter(({ name }) => name !== "activate") : creationSteps;
+  await enterAsOperator(tenant, async (scope) => {
+    await ensurePerson(scope, `owner@${demo.slug}.test`, ownerName);
+    await createTenant(scope, { ...input, ownerEmail: `owner@${demo.slug}.test` }, steps);
+    for (const { name, local, role } of members) await addMember(scope, { email: `${local}@${demo.slug}.test`, name, role });
+  });
+  await backdate(owner, tenant.id, ownerName);
+  return tenant;
+}
+
+// A customer of ninety days was not created today; only the owner can say so.
+async function backdate(owner: pg.Client, tenantId: string, ownerName: string): Promise<void> {
+  await owner.query("BEGIN");
+  await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
+  await owner.query("UPDATE tenant SET created_at = now() - interval '97 days'");
+  await owner.query("UPDATE member SET created_at = now() - interval '97 days', name = CASE WHEN role = 'owner' THEN $1 ELSE name END", [ownerName]);
+  await owner.query("COMMIT");
+}
+
+async function lastReported(owner: pg.Client, tenantId: string): Promise<Date | null> {
+  await owner.query("BEGIN");
+  await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
+  const { rows } = await owner.query<{ at: Date | null }>("SELECT max(latest_at) AS at FROM usage_rollup WHERE tenant_id = $1 AND grain = 15", [tenantId]);
+  await owner.query("COMMIT");
+  return rows[0]?.at ?? null;
+}
+
+async function ensurePasswords(owner: pg.Client, password: string): Promise<void> {
+  if (await knows(owner, staff[0].email, password)) return;
+  for (const { email, name, role } of staff) {
+    const hash = await passwordHash(password);
+    await enterAsOperator("platform", async (scope) => {
+      const id = await ensurePerson(scope, email, name);
+      await setPassword(scope, id, name, hash);
+      await setStaffRole(scope, id, role);
+    });
+  }
+}
+
+async function ensureMemberPasswords(owner: pg.Client, password: string): Promise<void> {
+  const last = tenants.at(-1);
+  if (last && (await knows(owner, `owner@${last.slug}.test`, password))) return;
+  const emails = tenants.flatMap(({ slug, members }) => [`owner@${slug}.test`, ...members.map(({ local }) => `${local}@${slug}.test`)]);
+  const { rows } = await owner.query<{ id: string }>("SELECT id FROM person WHERE email = ANY ($1) ORDER BY email = $2, email", [emails, `owner@${last?.slug}.test`]);
+  const hashes = await Promise.all(rows.map(() => passwordHash(password)));
+  await enterAsOperator("platform", async (scope) => {
+    for (const [at, { id }] of rows.entries()) await setPassword(scope, id, null, hashes[at] ?? "");
+  });
+}
+
+async function knows(owner: pg.Client, email: string, password: string): Promise<boolean> {
+  const { rows } = await owner.query<{ hash: string | null }>("SELECT password_hash AS hash FROM person WHERE email = $1", [email]);
+  const hash = rows[0]?.hash;
+  return hash ? verify(hash, password) : false;
+}
+
+// Derived, so that every start can print it and nothing needs to be kept.
+function demoPassword(secret: string): string {
+  return createHmac("sha256", secret).update("demo password").digest("base64url").replaceAll(/[-_]/g, "").slice(0, 16);
+}
+
+async function openSetup(owner: pg.Client, url: URL): Promise<string> {
+  const token = randomBytes(24).toString("base64url");
+  await owner.query("UPDATE installation SET setup_token_hash = $1", [setupHash(token)]);
+  return new URL(`/setup?token=${token}`, url).href;
+}
