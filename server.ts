@@ -1,11 +1,12 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { identifyRequest, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
+import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
 import { runEngine } from "./lib/db.ts";
-import { type Environment, prepareNextEnvironment, rootFolder, type Settings, StartError } from "./lib/env.ts";
+import { type Environment, prepareNextEnvironment, type Settings, StartError } from "./lib/env.ts";
 import { log, say } from "./lib/log.ts";
 
 const drainSeconds = 10;
@@ -78,7 +79,7 @@ class Front {
     const { default: next } = await import("next");
     const dev = !settings.production;
     const hostname = settings.host ?? "localhost";
-    const app = next({ dev, dir: rootFolder(), hostname, port: settings.port, httpServer: this.#server });
+    const app = next({ dev, dir: rootFolder, hostname, port: settings.port, httpServer: this.#server });
     await app.prepare();
     const handle = app.getRequestHandler();
     return (request, response) => {

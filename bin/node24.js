@@ -154,7 +154,7 @@ function node24() {
 
 function run(command, args) {
   // The channel tells the child when this process is gone, even by a kill that cannot be forwarded.
-  const child = spawn(command, args, { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+  const child = spawn(command, args, { cwd: root, stdio: ["inherit", "inherit", "inherit", "ipc"] });
   let forwarded = false;
   const forward = (signal) => {
     if (forwarded) return;

@@ -82,14 +82,16 @@ export function tenantFilter(tenantId: string) {
   });
 }
 
-type Arguments = { where?: object; data?: object | object[]; create?: object };
+type Arguments = { where?: { AND?: object | object[] }; data?: object | object[]; create?: object; update?: object };
 
 function narrowed(operation: string, args: Arguments = {}, key: string, tenantId: string) {
   const own = { [key]: tenantId };
-  const within = (data: object | object[]) => (Array.isArray(data) ? data.map((row) => ({ ...row, ...own })) : { ...data, ...own });
-  if (operation.startsWith("create")) return { ...args, data: within(args.data ?? {}) };
-  const where = { ...args.where, ...own };
-  if (operation === "upsert") return { ...args, where, create: within(args.create ?? {}) };
+  const within = (data: object | object[] = {}) => (Array.isArray(data) ? data.map((row) => ({ ...row, ...own })) : { ...data, ...own });
+  if (operation.startsWith("create")) return { ...args, data: within(args.data) };
+  // Beside what the caller asks, not in its place: asking for another tenant's rows finds none.
+  const where = { ...args.where, AND: [own, ...[args.where?.AND ?? []].flat()] };
+  if (operation === "upsert") return { ...args, where, create: within(args.create), update: within(args.update) };
+  if (operation.startsWith("update")) return { ...args, where, data: within(args.data) };
   return { ...args, where };
 }
 

@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 /** Something the person who starts Tenantry can mend. Its message is the one line they read. */
@@ -41,11 +40,6 @@ export function settle(settled: Settings): void {
 // Next bundles its own copy of this module, so what it holds must hang on the one global object.
 function registry(): typeof globalThis & { [key]?: Settings } {
   return globalThis;
-}
-
-/** The folder of the checkout, as this file sees it; only what runs natively may ask. */
-export function rootFolder(): string {
-  return fileURLToPath(new URL("..", import.meta.url));
 }
 
 const unset = (value: unknown) => (value === "" ? undefined : value);
@@ -136,7 +130,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
   return {
     port: env.PORT,
     host: env.HOST,
-    home: resolve(rootFolder(), env.TENANTRY_HOME),
+    home: resolve(env.TENANTRY_HOME),
     databaseUrl: env.DATABASE_URL,
     url: env.TENANTRY_URL ?? new URL(`http://localhost:${env.PORT}`),
     urlIsDefault: env.TENANTRY_URL === null,

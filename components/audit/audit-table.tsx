@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { DataTable, TBody, Td, Th, THead, Tr } from "#components/ui/data-table.tsx";
+import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { AuditEntryView } from "#lib/domain/audit/model.ts";
 import { ChangeList } from "./change-list.tsx";
@@ -27,7 +27,7 @@ export function AuditTable({ items, acrossTenants }: { items: readonly AuditEntr
             <Td className={TOP}>
               <DateTime date={entry.at} />
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-32`}>
+            <Td className={`${TOP} ${WRAP} min-w-28`}>
               <span className="font-medium">{entry.actorName}</span>{" "}
               <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
             </Td>
@@ -35,9 +35,7 @@ export function AuditTable({ items, acrossTenants }: { items: readonly AuditEntr
             <Td className={`${TOP} ${WRAP} min-w-40`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-56`} empty={entry.changes.length ? undefined : "Nothing of it changed a field"}>
-              <ChangeList changes={entry.changes} />
-            </Td>
+            <ChangeCell entry={entry} />
             <Td className={`${TOP} ${WRAP} min-w-32`} empty={entry.reason ? undefined : "No reason was asked for"}>
               {entry.reason}
             </Td>
@@ -48,6 +46,16 @@ export function AuditTable({ items, acrossTenants }: { items: readonly AuditEntr
         ))}
       </TBody>
     </DataTable>
+  );
+}
+
+// The object's own name stands in the column before.
+function ChangeCell({ entry: { changes, objectName } }: { entry: AuditEntryView }) {
+  const told = changes.filter(({ from, to }) => from !== "–" || to !== objectName);
+  return (
+    <Td className={`${TOP} ${WRAP} min-w-56`} empty={told.length ? undefined : "It changed no field"}>
+      <ChangeList changes={told} />
+    </Td>
   );
 }
 

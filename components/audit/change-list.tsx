@@ -1,3 +1,4 @@
+import { Icon } from "#components/ui/icon.tsx";
 import type { Change } from "#lib/domain/audit/model.ts";
 import { fieldInWords, valueInWords } from "./words.ts";
 
@@ -6,30 +7,37 @@ const INLINE_MAX = 2;
 /** What differs, from → to; a long list opens on demand. What was set for the first time has no “from”. */
 export function ChangeList({ changes }: { changes: readonly Change[] }) {
   const first = changes.every((change) => change.from === "–");
-  const list = (
-    <ul className="grid gap-0.5">
-      {changes.map((change) => (
-        <li key={change.field} className="[overflow-wrap:anywhere]">
-          <span className="text-text-3">{fieldInWords(change.field)} </span>
-          {!first && (
-            <>
-              <span className="text-text-2">{valueInWords(change.from)}</span>
-              <span aria-hidden="true"> → </span>
-              <span className="sr-only"> became </span>
-            </>
-          )}
-          <span>{valueInWords(change.to)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-  if (changes.length <= INLINE_MAX) return list;
+  if (changes.length <= INLINE_MAX)
+    return (
+      <ul className="flex flex-wrap gap-x-4">
+        <Items changes={changes} first={first} />
+      </ul>
+    );
   return (
-    <details>
-      <summary className="inline-flex min-h-6 cursor-pointer items-center text-text-2 underline-offset-4 hover:underline">
+    <details className="group">
+      <summary className="-my-0.5 inline-flex min-h-6 cursor-pointer list-none items-center gap-1 text-text-2 hover:text-text [&::-webkit-details-marker]:hidden">
+        <Icon name="chevron-right" size={14} className="group-open:rotate-90" />
         {changes.length} fields {first ? "set" : "changed"}
       </summary>
-      {list}
+      <ul className="mt-1 grid gap-0.5">
+        <Items changes={changes} first={first} />
+      </ul>
     </details>
   );
+}
+
+function Items({ changes, first }: { changes: readonly Change[]; first: boolean }) {
+  return changes.map((change) => (
+    <li key={change.field} className="[overflow-wrap:anywhere]">
+      <span className="text-text-3">{fieldInWords(change.field)} </span>
+      {!first && (
+        <>
+          <span className="text-text-2">{valueInWords(change.from)}</span>
+          <span aria-hidden="true"> → </span>
+          <span className="sr-only"> became </span>
+        </>
+      )}
+      <span>{valueInWords(change.to)}</span>
+    </li>
+  ));
 }

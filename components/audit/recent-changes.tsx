@@ -21,7 +21,8 @@ export function RecentChanges({ items }: { items: readonly AuditEntryView[] }) {
         <li key={entry.id} className="flex min-h-9 items-start gap-3 border-t px-4 py-2 first:border-t-0">
           <Icon name={ICONS[entry.objectKind] ?? "list"} className="mt-0.5 shrink-0 text-text-3" />
           <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-            <span className="font-medium">{entry.actorName}</span> {actionInWords(entry.action)} <Target entry={entry} />
+            <span className="font-medium">{entry.actorName}</span> {actionInWords(entry.action)}{" "}
+            <Target entry={entry} />
           </p>
           <span className="shrink-0 text-text-3 tabular-nums">
             <RelativeTime date={entry.at} />

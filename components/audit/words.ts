@@ -26,13 +26,8 @@ const FIELDS: Record<string, string> = {
   valuePath: "value path",
 };
 
-const ACTORS: Record<string, string> = {
-  staff: "Staff",
-  member: "Member",
-  key: "API key",
-  operator: "Command line",
-  system: "Tenantry",
-};
+// An operator and the system are named by their names.
+const ACTORS: Record<string, string> = { staff: "Staff", member: "Member", key: "API key" };
 
 /** What was done, as the middle of a sentence: “suspended the tenant”. */
 export function actionInWords(action: string): string {
@@ -46,9 +41,9 @@ export function actionTitle(action: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** As what somebody acted. */
+/** As what somebody acted, where their name does not say it. */
 export function actorInWords(kind: string): string {
-  return ACTORS[kind] ?? kind;
+  return ACTORS[kind] ?? "";
 }
 
 /** `timeZone` as people say it. */
@@ -71,5 +66,5 @@ function flat(value: unknown): string {
   if (Array.isArray(value)) return value.map(flat).join(", ");
   if (value === null || typeof value !== "object") return String(value ?? "–");
   const pairs = Object.entries(value);
-  return pairs.map(([key, each]) => `${key} ${flat(each)}`).join(", ");
+  return pairs.map(([key, each]) => `${key} ${flat(each)}`.trim()).join(", ");
 }

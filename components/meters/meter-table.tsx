@@ -1,4 +1,4 @@
-import { DataTable, TBody, Td, Th, THead, Tr } from "#components/ui/data-table.tsx";
+import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import type { Aggregation, MeterView } from "#lib/domain/meters/model.ts";
 
 const AGGREGATIONS: Record<Aggregation, string> = {
@@ -26,7 +26,8 @@ export function MeterTable({ meters }: { meters: readonly MeterView[] }) {
         {meters.map((meter) => (
           <Tr key={meter.id}>
             <Td>
-              <span className="font-medium">{meter.name}</span> <code className="ml-1 text-12 text-text-3">{meter.slug}</code>
+              <span className="font-medium">{meter.name}</span>{" "}
+              <code className="ml-1 text-12 text-text-3">{meter.slug}</code>
             </Td>
             <Td mono>{meter.eventType}</Td>
             <Td>{AGGREGATIONS[meter.aggregation]}</Td>

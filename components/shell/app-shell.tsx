@@ -48,9 +48,12 @@ export function AppShell({
         >
           Skip to content
         </a>
-        <div className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken p-3 md:flex print:hidden">
+        <aside
+          aria-label="Sidebar"
+          className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken p-3 md:flex print:hidden"
+        >
           {sidebar}
-        </div>
+        </aside>
         <div className="flex min-w-0 flex-col">
           <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-surface px-4 md:gap-3 md:px-6 print:hidden">
             <NavDrawer>{sidebar}</NavDrawer>

@@ -3,7 +3,7 @@ import { type IsolationAspects, type IsolationLevel, isolationPresets } from "#l
 /** What each aspect of an isolation level may be, in words. */
 export const aspectChoices = {
   data: [
-    { value: "row", label: "Shared tables, own rows" },
+    { value: "row", label: "Own rows" },
     { value: "schema", label: "Own schema" },
     { value: "database", label: "Own database" },
   ],
@@ -19,15 +19,10 @@ export const aspectChoices = {
   ],
 } as const;
 
-/** “Own schema · Own containers · Own network” */
-export function aspectsInWords(aspects: IsolationAspects): string {
-  const word = (choices: readonly { value: string; label: string }[], value: string) =>
-    choices.find((choice) => choice.value === value)?.label ?? value;
-  return [
-    word(aspectChoices.data, aspects.data),
-    word(aspectChoices.compute, aspects.compute),
-    word(aspectChoices.network, aspects.network),
-  ].join(" · ");
+/** “Own schema · own containers · own network” */
+export function aspectsInWords({ data, compute, network }: IsolationAspects): string {
+  const rest = [wordOf(aspectChoices.compute, compute), wordOf(aspectChoices.network, network)];
+  return [wordOf(aspectChoices.data, data), ...rest.map((word) => word.toLowerCase())].join(" · ");
 }
 
 /** What a level is and what it costs beside a shared row. */
@@ -35,4 +30,8 @@ export function levelInWords(level: IsolationLevel): { name: string; says: strin
   if (level === "Custom") return { name: level, says: "Each aspect chosen by itself", overhead: "by its aspects" };
   const { says, overhead } = isolationPresets[level];
   return { name: level === "NetworkOnly" ? "Network only" : level, says, overhead };
+}
+
+function wordOf(choices: readonly { value: string; label: string }[], value: string): string {
+  return choices.find((choice) => choice.value === value)?.label ?? value;
 }

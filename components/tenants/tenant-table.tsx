@@ -1,11 +1,11 @@
-import { CellLink, DataTable, TBody, Td, Th, THead, Tr } from "#components/ui/data-table.tsx";
-import type { TenantListItem } from "#lib/domain/tenants/queries.ts";
+import { CellLink, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import type { TenantView } from "#lib/domain/tenants/model.ts";
 import { formatDate, formatDateTime } from "#lib/format.ts";
 import { levelInWords } from "./isolation-words.ts";
 import { TenantStatus } from "./tenant-status.tsx";
 
 /** Tenants by slug, for staff. */
-export function TenantTable({ tenants }: { tenants: readonly TenantListItem[] }) {
+export function TenantTable({ tenants }: { tenants: readonly Omit<TenantView, "namespaces">[] }) {
   return (
     <DataTable label="Tenants" sticky>
       <THead>

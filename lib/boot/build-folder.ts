@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { rootFolder } from "../env.ts";
+import { rootFolder } from "./root-folder.ts";
 
 const sources = [
   "app",
@@ -32,7 +32,7 @@ export function schemaHash(): string {
 
 /** A place beside the packages for locks and other traces of those who build and serve here. */
 export function workFile(name: string): string {
-  const folder = join(rootFolder(), "node_modules/.cache/tenantry");
+  const folder = join(rootFolder, "node_modules/.cache/tenantry");
   mkdirSync(folder, { recursive: true });
   return join(folder, name);
 }
@@ -42,10 +42,10 @@ function entersBuild(path: string): boolean {
 }
 
 function filesUnder(name: string): string[] {
-  const stat = statSync(join(rootFolder(), name), { throwIfNoEntry: false });
+  const stat = statSync(join(rootFolder, name), { throwIfNoEntry: false });
   if (!stat) return [];
   if (stat.isFile()) return [name];
-  const entries = readdirSync(join(rootFolder(), name)).filter((entry) => !entry.startsWith("."));
+  const entries = readdirSync(join(rootFolder, name)).filter((entry) => !entry.startsWith("."));
   return entries.flatMap((entry) => filesUnder(`${name}/${entry}`));
 }
 
@@ -53,7 +53,7 @@ function hashOf(files: string[]): string {
   const hash = createHash("sha256");
   for (const file of files.sort()) {
     const content = createHash("sha256")
-      .update(readFileSync(join(rootFolder(), file)))
+      .update(readFileSync(join(rootFolder, file)))
       .digest("hex");
     hash.update(`${file} ${content}\n`);
   }

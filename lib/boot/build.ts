@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rootFolder, StartError } from "../env.ts";
+import { StartError } from "../env.ts";
 import { say, step } from "../log.ts";
 import { sourceHash, workFile } from "./build-folder.ts";
 import { type FileLock, fileLock, tryFileLock } from "./file-lock.ts";
 import { readIfThere } from "./home.ts";
+import { rootFolder } from "./root-folder.ts";
 import { runTool } from "./run-tool.ts";
 
 /** A build that is being served: `id` names it, and until `release` nobody builds in its place. */
@@ -75,7 +76,7 @@ function builtId(): string | null {
 }
 
 function stampFile(): string {
-  return join(rootFolder(), ".next/tenantry-build-id");
+  return join(rootFolder, ".next/tenantry-build-id");
 }
 
 function serveBuild(id: string): ServedBuild {

@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rootFolder, StartError } from "../env.ts";
+import { StartError } from "../env.ts";
 import { say, step } from "../log.ts";
 import { schemaHash, workFile } from "./build-folder.ts";
 import { fileLock } from "./file-lock.ts";
 import { readIfThere } from "./home.ts";
+import { rootFolder } from "./root-folder.ts";
 import { runTool } from "./run-tool.ts";
 
 /** Generates Prisma's client where the schema changed since the last time; starters take turns. */
@@ -28,7 +29,7 @@ function isCurrent(): boolean {
 }
 
 function stamp(): string {
-  return join(rootFolder(), "generated/schema-hash");
+  return join(rootFolder, "generated/schema-hash");
 }
 
 async function generate(stop?: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StartError } from "../env.ts";
 import { type FileLock, tryFileLock } from "./file-lock.ts";
 
@@ -24,7 +25,7 @@ const marker = "tenantry-home";
 export function openHome(folder: string): Home {
   const home = { folder, file: (name: string) => join(folder, name) };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     refuseForeign(folder);
     chmodSync(folder, 0o700);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -35,6 +36,17 @@ export function openHome(folder: string): Home {
     throw new StartError(
       `TENANTRY_HOME ${folder} cannot be written (${reason(error)}): give a folder that this user may write to`,
     );
+  }
+}
+
+// Node's own recursive mkdir never returns where a parent takes no folders, as /proc.
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (reason(error) !== "EEXIST") throw error;
   }
 }
 

@@ -6,7 +6,8 @@ import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-util
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
-import { rootFolder, StartError } from "../env.ts";
+import { StartError } from "../env.ts";
+import { rootFolder } from "./root-folder.ts";
 
 /** Runs a query whose one column is called `name`. */
 export type AskNames = (sql: string) => Promise<{ name: string | null }[]>;
@@ -56,9 +57,10 @@ export async function pendingMigrations(ask: AskNames, folder = migrationsFolder
  * Writes the migration that leads from the last committed schema to the present one, and answers its file, or null
  * where nothing changed.
  */
-export async function newMigration(name: string): Promise<string | null> {
-  // A comparison of two schemas never connects.
-  const engine = await loadEngine(new WholeScripts(new pg.Pool()));
+export async function newMigration(name: string, ownerUrl: string): Promise<string | null> {
+  // Two schemas are compared; the engine still wants to know what PostgreSQL it would speak to.
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  const engine = await loadEngine(new WholeScripts(pool));
   try {
     const from = committedSchema();
     const { stdout } = await engine.diff({
@@ -76,6 +78,7 @@ export async function newMigration(name: string): Promise<string | null> {
     return join(folder, "migration.sql");
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 
@@ -109,16 +112,23 @@ async function forgive(engine: SchemaEngine, failed: string[]): Promise<void> {
 }
 
 async function loadEngine(adapter: WholeScripts): Promise<SchemaEngine> {
-  const file = new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm"));
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": { ...bindings } });
-  bindings.__wbg_set_wasm(instance.exports);
-  const start = instance.exports.__wbindgen_start;
-  if (typeof start === "function") start();
+  await (loaded ??= loadBindings());
   return await bindings.SchemaEngine.new(
     { datamodels: undefined },
     () => {},
     bindMigrationAwareSqlAdapterFactory(adapter),
   );
+}
+
+// Once per process: the bindings hold one instance, and a second takes the first one's callbacks from it.
+let loaded: Promise<void> | null = null;
+
+async function loadBindings(): Promise<void> {
+  const file = new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm"));
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": { ...bindings } });
+  bindings.__wbg_set_wasm(instance.exports);
+  const start = instance.exports.__wbindgen_start;
+  if (typeof start === "function") start();
 }
 
 /** Prisma's adapter splits a script at every semicolon, also inside a function's body; PostgreSQL takes it whole and as one transaction. */
@@ -148,7 +158,7 @@ class WholeScripts extends PrismaPg {
 }
 
 function migrationsFolder(): string {
-  return join(rootFolder(), "prisma/migrations");
+  return join(rootFolder, "prisma/migrations");
 }
 
 function migrationNames(folder: string): string[] {
@@ -177,7 +187,7 @@ function migrationList(folder: string): MigrationList {
 type SchemaFile = { path: string; content: string };
 
 function presentSchema(): SchemaFile[] {
-  const folder = join(rootFolder(), "prisma/schema");
+  const folder = join(rootFolder, "prisma/schema");
   return readdirSync(folder)
     .filter((name) => name.endsWith(".prisma"))
     .map((name) => ({ path: name, content: readFileSync(join(folder, name), "utf8") }));
@@ -185,7 +195,7 @@ function presentSchema(): SchemaFile[] {
 
 function committedSchema(): SchemaFile[] {
   const git = (...args: string[]) =>
-    execFileSync("git", args, { cwd: rootFolder(), encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    execFileSync("git", args, { cwd: rootFolder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const names = git("ls-tree", "--name-only", "HEAD", "prisma/schema/").split("\n");
   return names
     .filter((name) => name.endsWith(".prisma"))

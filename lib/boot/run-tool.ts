@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { bareEnvironment, rootFolder } from "../env.ts";
+import { bareEnvironment } from "../env.ts";
+import { rootFolder } from "./root-folder.ts";
 
 /** Runs a package's program under this Node, without our secrets, and keeps its output for the case that it fails. */
 export function runTool(
@@ -8,7 +9,7 @@ export function runTool(
   stop?: AbortSignal,
 ): Promise<{ failed: boolean; output: string }> {
   const child = spawn(process.execPath, args, {
-    cwd: rootFolder(),
+    cwd: rootFolder,
     env: bareEnvironment(variables),
     stdio: ["ignore", "pipe", "pipe"],
     signal: stop,

@@ -34,9 +34,9 @@ export async function boot(
     closers.defer(() => claim.release());
   }
   await claimed(env);
-  const [build, database] = await allDone([
-    takeBuild(options, closers, stop),
-    readyDatabase(env, home, options, closers, stop),
+  const [build, database] = await together(stop, (either) => [
+    takeBuild(options, closers, either),
+    readyDatabase(env, home, options, closers, either),
   ]);
   stop.throwIfAborted();
   return { ...database, buildId: build };
@@ -127,8 +127,15 @@ function settled(env: Environment, home: Home, database: OwnerDatabase, options:
   };
 }
 
-// Unlike Promise.all it leaves nothing running behind a failure, so that what it opened can be closed.
-async function allDone<A, B>(work: [Promise<A>, Promise<B>]): Promise<[A, B]> {
+// Unlike Promise.all it leaves nothing running behind a failure: the other is told to stop and waited for.
+async function together<A, B>(
+  stop: AbortSignal,
+  begin: (either: AbortSignal) => [Promise<A>, Promise<B>],
+): Promise<[A, B]> {
+  const failure = new AbortController();
+  const work = begin(AbortSignal.any([stop, failure.signal]));
+  for (const one of work) one.catch((error: unknown) => failure.abort(error));
   await Promise.allSettled(work);
+  if (failure.signal.aborted) throw failure.signal.reason;
   return await Promise.all(work);
 }

@@ -1,3 +1,4 @@
+import { newMigration } from "../boot/migrate.ts";
 import { withDatabase } from "../boot/start.ts";
 import { createKey, revokeKey } from "../domain/keys/commands.ts";
 import { CreateKey, RevokeKey } from "../domain/keys/model.ts";
@@ -84,6 +85,12 @@ export const commands: Command[] = [
       const input = AddMember.parse({ email: needed(values, "email"), role: needed(values, "role") });
       return inside(needed(values, "tenant"), (scope) => addMember(scope, input));
     },
+  },
+  {
+    verb: "migration new",
+    form: "NAME",
+    positionals: 1,
+    run: (_, [name = ""]) => withDatabase(async ({ ownerUrl }) => ({ written: await newMigration(name, ownerUrl) })),
   },
   { verb: "serve", form: "[--api-only]", flags: ["api-only"], run: (values) => serveUntilStopped(Boolean(values["api-only"])) },
 ];

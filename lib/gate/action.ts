@@ -10,30 +10,54 @@ import type { Permission } from "./permissions.ts";
 import type { Scope } from "./scope.ts";
 
 /** What an action answers: the command's value, or what went wrong and beside which fields. */
-export type ActionResult<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string; errors: FieldError[]; requestId: string };
+export type ActionResult<T> =
+  | { ok: true; value: T }
+  | { ok: false; code: ErrorCode; message: string; errors: FieldError[]; requestId: string };
 
 type Command<S extends z.ZodType, T> = (scope: Scope, input: z.output<S>) => Promise<T>;
 
 /** A write in one named tenant, by its own people (`console`) or by staff (`platform`). */
-export function tenantAction<S extends z.ZodType, T>(surface: Surface, permission: Permission, schema: S, command: Command<S, T>) {
+export function tenantAction<S extends z.ZodType, T>(
+  surface: Surface,
+  permission: Permission,
+  schema: S,
+  command: Command<S, T>,
+) {
   return (slug: string, input: z.input<S>): Promise<ActionResult<T>> =>
-    answer(schema, input, async (parsed) => enterTenant(await identify(), surface, await origin(), permission, String(slug), (scope) => command(scope, parsed)));
+    answer(schema, input, async (parsed) =>
+      enterTenant(await identify(), surface, await origin(), permission, String(slug), (scope) =>
+        command(scope, parsed),
+      ),
+    );
 }
 
 /** A write that makes a tenant, in the scope of that tenant to be. */
-export function newTenantAction<S extends z.ZodType<{ slug: string; name: string }>, T>(schema: S, command: Command<S, T>) {
+export function newTenantAction<S extends z.ZodType<{ slug: string; name: string }>, T>(
+  schema: S,
+  command: Command<S, T>,
+) {
   return (input: z.input<S>): Promise<ActionResult<T>> =>
-    answer(schema, input, async (parsed) => enterNewTenant(await identify(), await origin(), { id: v7(), slug: parsed.slug, name: parsed.name }, (scope) => command(scope, parsed)));
+    answer(schema, input, async (parsed) =>
+      enterNewTenant(await identify(), await origin(), { id: v7(), slug: parsed.slug, name: parsed.name }, (scope) =>
+        command(scope, parsed),
+      ),
+    );
 }
 
 /** A platform-wide write by staff. */
 export function platformAction<S extends z.ZodType, T>(permission: Permission, schema: S, command: Command<S, T>) {
   return (input: z.input<S>): Promise<ActionResult<T>> =>
-    answer(schema, input, async (parsed) => enterPlatform(await identify(), await origin(), permission, (scope) => command(scope, parsed)));
+    answer(schema, input, async (parsed) =>
+      enterPlatform(await identify(), await origin(), permission, (scope) => command(scope, parsed)),
+    );
 }
 
 /** Runs any write that came from a browser: same origin, valid input, errors as answers. For those that come before a session, such as the set-up. */
-export async function answer<S extends z.ZodType, T>(schema: S, input: unknown, work: (parsed: z.output<S>) => Promise<T>): Promise<ActionResult<T>> {
+export async function answer<S extends z.ZodType, T>(
+  schema: S,
+  input: unknown,
+  work: (parsed: z.output<S>) => Promise<T>,
+): Promise<ActionResult<T>> {
   try {
     await requireSameOrigin();
     const parsed = schema.safeParse(input);
@@ -51,9 +75,16 @@ export async function answer<S extends z.ZodType, T>(schema: S, input: unknown, 
 
 async function refusal(error: unknown): Promise<ActionResult<never>> {
   const { requestId } = await origin();
-  if (isAppError(error)) return { ok: false, code: error.code, message: error.message, errors: error.errors, requestId };
+  if (isAppError(error))
+    return { ok: false, code: error.code, message: error.message, errors: error.errors, requestId };
   log().error({ err: error, requestId }, "action failed");
-  return { ok: false, code: "internal", message: "Something went wrong here, and nothing was changed.", errors: [], requestId };
+  return {
+    ok: false,
+    code: "internal",
+    message: "Something went wrong here, and nothing was changed.",
+    errors: [],
+    requestId,
+  };
 }
 
 // Next lets a request without an Origin pass, and server actions are plain POSTs.
@@ -61,5 +92,6 @@ async function requireSameOrigin(): Promise<void> {
   const all = await headers();
   const own = `${all.get("x-forwarded-proto")}://${all.get("x-forwarded-host")}`;
   const from = all.get("origin");
-  if (from === null ? all.get("sec-fetch-site") !== "same-origin" : from !== own) throw new AppError("forbidden", "This request came from another site");
+  if (from === null ? all.get("sec-fetch-site") !== "same-origin" : from !== own)
+    throw new AppError("forbidden", "This request came from another site");
 }

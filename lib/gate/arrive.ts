@@ -13,7 +13,15 @@ import type { Origin, Scope } from "./scope.ts";
 import { passwordHash } from "./sign-in.ts";
 
 export type InvitationView = { tenantName: string; slug: string; email: string; role: string; hasPassword: boolean };
-type InvitationRow = { tenant_id: string; id: string; slug: string; name: string; email: string; role: string; has_password: boolean };
+type InvitationRow = {
+  tenant_id: string;
+  id: string;
+  slug: string;
+  name: string;
+  email: string;
+  role: string;
+  has_password: boolean;
+};
 
 /** What is kept of the set-up's one-time token. */
 export function setupHash(token: string): Buffer {
@@ -30,37 +38,51 @@ export async function setupIsOpen(token: string): Promise<boolean> {
 export async function completeSetup({ token, name, email, password }: Setup, from: Origin): Promise<void> {
   const hash = await passwordHash(password);
   await inTenant(PLATFORM_ID, async (db) => {
-    const [spent] = await db.$queryRaw<{ spent: boolean | null }[]>`SELECT spend_setup_token(${setupHash(token)}) AS spent`;
+    const [spent] = await db.$queryRaw<
+      { spent: boolean | null }[]
+    >`SELECT spend_setup_token(${setupHash(token)}) AS spent`;
     if (!spent?.spent) throw new AppError("not_found", "This token is not valid, or the set-up is done already");
     const scope = arriving(db, platformTenant, { kind: "system", id: null, name: "Set-up" }, from);
     const personId = await ensurePerson(scope, email, name);
     await setPassword(scope, personId, name, hash);
     await setStaffRole(scope, personId, "admin");
-    await record(scope, { action: "staff.added", object: { kind: "staff", id: personId, name: email }, after: { email, role: "admin" } });
+    await record(scope, {
+      action: "staff.added",
+      object: { kind: "staff", id: personId, name: email },
+      after: { email, role: "admin" },
+    });
   });
 }
 
 /** What an invitation's link offers; null when it is unknown, spent or over. */
 export async function findInvitation(token: string): Promise<InvitationView | null> {
   const row = await invitationRow(token);
-  return row && { tenantName: row.name, slug: row.slug, email: row.email, role: row.role, hasPassword: row.has_password };
+  return (
+    row && { tenantName: row.name, slug: row.slug, email: row.email, role: row.role, hasPassword: row.has_password }
+  );
 }
 
 /**
  * Takes the invited person in and, where they have no password yet, sets it. One who has an account signs in first and accepts as themselves.
  * @throws AppError `not_found` when the invitation is spent or over, `forbidden` when the account is another's
  */
-export async function arrive({ token, name, password }: Omit<AcceptInvitation, "password"> & { password: string | null }, signedInAs: string | null, from: Origin): Promise<{ slug: string }> {
+export async function arrive(
+  { token, name, password }: Omit<AcceptInvitation, "password"> & { password: string | null },
+  signedInAs: string | null,
+  from: Origin,
+): Promise<{ slug: string }> {
   const row = await invitationRow(token);
   if (!row) throw new AppError("not_found", "This invitation has been used or is over");
-  if (row.has_password && signedInAs !== row.email) throw new AppError("forbidden", `Sign in as ${row.email} to accept this invitation`);
+  if (row.has_password && signedInAs !== row.email)
+    throw new AppError("forbidden", `Sign in as ${row.email} to accept this invitation`);
   const hash = row.has_password || password === null ? null : await passwordHash(password);
   if (!row.has_password && hash === null) throw new AppError("invalid", "Choose a password");
   const tenant = { id: row.tenant_id, slug: row.slug, name: row.name };
   await inTenant(row.tenant_id, async (db) => {
     const scope = arriving(db, tenant, { kind: "member", id: null, name }, from);
     const personId = await ensurePerson(scope, row.email, name);
-    if (hash !== null && !(await setPassword(scope, personId, name, hash))) throw new AppError("conflict", "This account has a password already; sign in with it");
+    if (hash !== null && !(await setPassword(scope, personId, name, hash)))
+      throw new AppError("conflict", "This account has a password already; sign in with it");
     await acceptInvitation(scope, { id: row.id, personId, name });
   });
   return { slug: row.slug };

@@ -17,7 +17,10 @@ export function authOptions(): NextAuthOptions {
         async authorize(credentials, request) {
           const { email, password } = credentials ?? {};
           if (!email || !password || email.length > 254 || password.length > 200 || email.includes("\0")) return null;
-          const from = { ip: header(request.headers, "x-tenantry-ip"), userAgent: header(request.headers, "user-agent") };
+          const from = {
+            ip: header(request.headers, "x-tenantry-ip"),
+            userAgent: header(request.headers, "user-agent"),
+          };
           const opened = await signIn(email.trim(), password, from).catch((error: unknown) => {
             throw new Error(isAppError(error) ? error.code : "internal");
           });
@@ -36,7 +39,8 @@ export function authOptions(): NextAuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (typeof token.sid === "string" && token.sub) await beforeTenant`SELECT revoke_session(${token.sid}::uuid, ${token.sub}::uuid)`;
+        if (typeof token.sid === "string" && token.sub)
+          await beforeTenant`SELECT revoke_session(${token.sid}::uuid, ${token.sub}::uuid)`;
       },
     },
   };

@@ -17,17 +17,30 @@ export type KeyIdentity = {
   tenant: (TenantOfScope & { status: string; isolation: string }) | null;
 };
 
-type KeyRow = { id: string; name: string; scopes: string[]; expires_at: Date | null; slug: string | null; tenant_name: string | null; status: string | null; isolation: string | null };
+type KeyRow = {
+  id: string;
+  name: string;
+  scopes: string[];
+  expires_at: Date | null;
+  slug: string | null;
+  tenant_name: string | null;
+  status: string | null;
+  isolation: string | null;
+};
 
 /** Who a `Bearer` key is. @throws AppError `unauthenticated`, or `tenant_suspended` when its tenant is cut */
 export async function identifyKey(authorization: string | undefined): Promise<KeyIdentity> {
   const key = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
   const ownerId = tenantOfKey(key);
   if (!ownerId) throw new AppError("unauthenticated", "Send a valid key: Authorization: Bearer tk_…");
-  const [row] = await runEngine<KeyRow>("find_key", "SELECT * FROM find_key($1, $2)", [ownerId, Buffer.from(keyHash(key))]);
+  const [row] = await runEngine<KeyRow>("find_key", "SELECT * FROM find_key($1, $2)", [
+    ownerId,
+    Buffer.from(keyHash(key)),
+  ]);
   if (!row) throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
   const { slug, tenant_name: name, status, isolation } = row;
-  if (status === "Suspended" || status === "Terminating") throw new AppError("tenant_suspended", "The tenant is suspended; ask the people who run this platform");
+  if (status === "Suspended" || status === "Terminating")
+    throw new AppError("tenant_suspended", "The tenant is suspended; ask the people who run this platform");
   const tenant = slug && name && status && isolation ? { id: ownerId, slug, name, status, isolation } : null;
   return { id: row.id, name: row.name, scopes: row.scopes, expiresAt: row.expires_at, ownerId, tenant };
 }
@@ -41,7 +54,10 @@ export async function tenantOf(key: KeyIdentity, named: string | undefined): Pro
     if (named !== undefined && named !== key.tenant.slug) throw new AppError("not_found");
     return key.tenant;
   }
-  if (!named) throw new AppError("invalid", "Name the tenant in the header Tenantry-Tenant", { errors: [{ path: "Tenantry-Tenant", message: "is needed with a platform key" }] });
+  if (!named)
+    throw new AppError("invalid", "Name the tenant in the header Tenantry-Tenant", {
+      errors: [{ path: "Tenantry-Tenant", message: "is needed with a platform key" }],
+    });
   const found = await findTenant(named, null);
   if (!found) throw new AppError("not_found", "No such tenant");
   return { id: found.id, slug: found.slug, name: found.name };
@@ -53,7 +69,13 @@ export function requireScope(key: KeyIdentity, permission: Permission): void {
 }
 
 /** Opens one tenant for a program on the fast path. */
-export function enterProgram<T>(key: KeyIdentity, origin: Origin, permission: Permission, tenant: TenantOfScope, work: (scope: ProgramScope) => Promise<T>): Promise<T> {
+export function enterProgram<T>(
+  key: KeyIdentity,
+  origin: Origin,
+  permission: Permission,
+  tenant: TenantOfScope,
+  work: (scope: ProgramScope) => Promise<T>,
+): Promise<T> {
   requireScope(key, permission);
   const call = <Row extends QueryResultRow>(name: string, args: unknown[]) => {
     const places = [tenant.id, ...args].map((_, at) => `$${at + 1}`).join(", ");
@@ -63,7 +85,13 @@ export function enterProgram<T>(key: KeyIdentity, origin: Origin, permission: Pe
 }
 
 /** Opens one tenant for a program that reads or manages, in a transaction like a person's. */
-export function enterTenantWithKey<T>(key: KeyIdentity, origin: Origin, permission: Permission, tenant: TenantOfScope, work: (scope: Scope) => Promise<T>): Promise<T> {
+export function enterTenantWithKey<T>(
+  key: KeyIdentity,
+  origin: Origin,
+  permission: Permission,
+  tenant: TenantOfScope,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
   requireScope(key, permission);
   return inTenant(tenant.id, (db) => work({ ...acting(key, origin), tenant, db, keyScopes: [] }));
 }
@@ -79,5 +107,9 @@ function holderOf(key: KeyIdentity): Holder {
 
 function acting(key: KeyIdentity, origin: Origin) {
   const holder = holderOf(key);
-  return { actor: { kind: "key" as const, id: key.id, name: key.name }, origin, can: (permission: Permission) => can(holder, permission) };
+  return {
+    actor: { kind: "key" as const, id: key.id, name: key.name },
+    origin,
+    can: (permission: Permission) => can(holder, permission),
+  };
 }

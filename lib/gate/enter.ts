@@ -1,13 +1,23 @@
 import { acrossTenants, beforeTenant, inTenant } from "../db.ts";
-import { AppError } from "../errors.ts";
-import { PLATFORM_ID } from "../id.ts";
 import { type MemberRole, memberRoles } from "../domain/members/model.ts";
 import type { StaffRole } from "../domain/people/model.ts";
+import type { TenantStatus } from "../domain/tenants/model.ts";
+import { AppError } from "../errors.ts";
+import { PLATFORM_ID } from "../id.ts";
 import { can, type Holder, type Permission, scopesFor } from "./permissions.ts";
 import type { Actor, Origin, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
 /** A signed-in human being, as their session says at this request. */
 export type Person = { id: string; email: string; name: string; staffRole: StaffRole | null; sessionId: string };
+
+/** What a member may know of their tenant while its console is closed. */
+export type ClosedTenant = {
+  name: string;
+  status: TenantStatus;
+  statusReason: string | null;
+  statusChangedAt: Date;
+  ownerEmail: string;
+};
 
 /** As what a person comes: staff of the platform, or one of the tenant's own people. */
 export type Surface = "platform" | "console";
@@ -16,7 +26,14 @@ export type Surface = "platform" | "console";
  * Opens one tenant for one person: permission first, then the tenant's transaction, then `work`.
  * @throws AppError `not_found` to a stranger, `forbidden` to one without the right, `tenant_suspended` in a console that is cut
  */
-export async function enterTenant<T>(person: Person, surface: Surface, origin: Origin, permission: Permission, slug: string, work: (scope: Scope) => Promise<T>): Promise<T> {
+export async function enterTenant<T>(
+  person: Person,
+  surface: Surface,
+  origin: Origin,
+  permission: Permission,
+  slug: string,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
   const found = await findTenant(slug, person.id);
   if (!found) throw new AppError("not_found");
   const holder = surface === "platform" ? staffHolder(person) : memberHolder(found.role);
@@ -24,52 +41,105 @@ export async function enterTenant<T>(person: Person, surface: Surface, origin: O
   return inTenant(found.id, async (db) => {
     if (surface === "console") {
       const tenant = await db.tenant.findFirst({ select: { status: true } });
-      if (tenant?.status !== "Active") throw new AppError("tenant_suspended", "This tenant is not active, so its console is closed");
+      if (tenant?.status !== "Active")
+        throw new AppError("tenant_suspended", "This tenant is not active, so its console is closed");
     }
-    return work({ ...acting(holder, person, origin), tenant: { id: found.id, slug: found.slug, name: found.name }, db, keyScopes: keyScopes.tenant });
+    return work({
+      ...acting(holder, person, origin),
+      tenant: { id: found.id, slug: found.slug, name: found.name },
+      db,
+      keyScopes: keyScopes.tenant,
+    });
   });
 }
 
+/** Why a console is closed, for a member of it; null where it is open. */
+export async function whyClosed(person: Person, slug: string): Promise<ClosedTenant | null> {
+  const found = await findTenant(slug, person.id);
+  if (!found || !memberRole(found.role)) throw new AppError("not_found");
+  const select = { name: true, status: true, statusReason: true, statusChangedAt: true, ownerEmail: true } as const;
+  const tenant = await inTenant(found.id, (db) => db.tenant.findFirst({ select }));
+  return tenant && tenant.status !== "Active" ? tenant : null;
+}
+
 /** Opens a tenant that does not exist yet, under an id made beforehand; the first write creates it. */
-export async function enterNewTenant<T>(person: Person, origin: Origin, tenant: TenantOfScope, work: (scope: Scope) => Promise<T>): Promise<T> {
+export async function enterNewTenant<T>(
+  person: Person,
+  origin: Origin,
+  tenant: TenantOfScope,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
   const holder = staffHolder(person);
   require(holder, "tenants:write");
-  return inTenant(tenant.id, (db) => work({ ...acting(holder, person, origin), tenant, db, keyScopes: keyScopes.tenant }));
+  return inTenant(tenant.id, (db) =>
+    work({ ...acting(holder, person, origin), tenant, db, keyScopes: keyScopes.tenant }),
+  );
 }
 
 /** Opens the platform's own scope, in which platform-wide things may be written. */
-export async function enterPlatform<T>(person: Person, origin: Origin, permission: Permission, work: (scope: Scope) => Promise<T>): Promise<T> {
+export async function enterPlatform<T>(
+  person: Person,
+  origin: Origin,
+  permission: Permission,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
   const holder = staffHolder(person);
   require(holder, permission);
-  return inTenant(PLATFORM_ID, (db) => work({ ...acting(holder, person, origin), tenant: platformTenant, db, keyScopes: keyScopes.platform }));
+  return inTenant(PLATFORM_ID, (db) =>
+    work({ ...acting(holder, person, origin), tenant: platformTenant, db, keyScopes: keyScopes.platform }),
+  );
 }
 
 /** Reads across tenants for staff. */
-export async function enterStaff<T>(person: Person, origin: Origin, permission: Permission, work: (scope: StaffScope) => Promise<T>): Promise<T> {
+export async function enterStaff<T>(
+  person: Person,
+  origin: Origin,
+  permission: Permission,
+  work: (scope: StaffScope) => Promise<T>,
+): Promise<T> {
   const holder = staffHolder(person);
   require(holder, permission);
   return acrossTenants((db) => work({ ...acting(holder, person, origin), db }));
 }
 
 /** The operator of the machine, at the command line: may do everything, one tenant at a time, and is audited like anyone. */
-export async function enterAsOperator<T>(tenant: TenantOfScope | "platform", work: (scope: Scope) => Promise<T>): Promise<T> {
+export async function enterAsOperator<T>(
+  tenant: TenantOfScope | "platform",
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
   const holder: Holder = { kind: "operator" };
   const opened = tenant === "platform" ? platformTenant : tenant;
   const origin = { ip: null, requestId: crypto.randomUUID() };
   const actor: Actor = { kind: "operator", id: null, name: "Operator" };
-  return inTenant(opened.id, (db) => work({ actor, origin, can: (permission) => can(holder, permission), tenant: opened, db, keyScopes: tenant === "platform" ? keyScopes.platform : keyScopes.tenant }));
+  return inTenant(opened.id, (db) =>
+    work({
+      actor,
+      origin,
+      can: (permission) => can(holder, permission),
+      tenant: opened,
+      db,
+      keyScopes: tenant === "platform" ? keyScopes.platform : keyScopes.tenant,
+    }),
+  );
 }
 
 /** Reads across tenants at the command line. */
 export function enterStaffAsOperator<T>(work: (scope: StaffScope) => Promise<T>): Promise<T> {
   const origin = { ip: null, requestId: crypto.randomUUID() };
-  return acrossTenants((db) => work({ actor: { kind: "operator", id: null, name: "Operator" }, origin, can: () => true, db }));
+  return acrossTenants((db) =>
+    work({ actor: { kind: "operator", id: null, name: "Operator" }, origin, can: () => true, db }),
+  );
 }
 
 /** A tenant by its slug, with the person's role in it; null when no tenant has that slug. */
-export async function findTenant(slug: string, personId: string | null): Promise<(TenantOfScope & { role: string | null }) | null> {
+export async function findTenant(
+  slug: string,
+  personId: string | null,
+): Promise<(TenantOfScope & { role: string | null }) | null> {
   if (slug.length > 63 || slug.includes("\0")) return null;
-  const [found] = await beforeTenant<TenantOfScope & { role: string | null }>`SELECT * FROM find_tenant(${slug}, ${personId}::uuid)`;
+  const [found] = await beforeTenant<
+    TenantOfScope & { role: string | null }
+  >`SELECT * FROM find_tenant(${slug}, ${personId}::uuid)`;
   return found ?? null;
 }
 
@@ -103,5 +173,9 @@ function memberHolder(role: string | null): Holder {
 
 function acting(holder: Holder, person: Person, origin: Origin) {
   const kind: Actor["kind"] = holder.kind === "staff" ? "staff" : "member";
-  return { actor: { kind, id: person.id, name: person.name }, origin, can: (permission: Permission) => can(holder, permission) };
+  return {
+    actor: { kind, id: person.id, name: person.name },
+    origin,
+    can: (permission: Permission) => can(holder, permission),
+  };
 }

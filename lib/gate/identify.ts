@@ -38,5 +38,9 @@ export async function origin(): Promise<Origin> {
 
 /** The tenants this person belongs to, by name. */
 export async function memberships(person: Person): Promise<{ slug: string; name: string; role: string }[]> {
-  return beforeTenant<{ slug: string; name: string; role: string }>`SELECT slug, name, role FROM memberships_of(${person.id}::uuid)`;
+  return beforeTenant<{
+    slug: string;
+    name: string;
+    role: string;
+  }>`SELECT slug, name, role FROM memberships_of(${person.id}::uuid)`;
 }

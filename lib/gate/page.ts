@@ -1,24 +1,36 @@
-import { notFound, redirect } from "next/navigation";
 import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
 import { isAppError } from "../errors.ts";
-import { enterStaff, enterTenant, type Person, type Surface } from "./enter.ts";
+import { type ClosedTenant, enterStaff, enterTenant, type Person, type Surface, whyClosed } from "./enter.ts";
 import { origin, signedIn } from "./identify.ts";
-import type { Permission } from "./permissions.ts";
+import { holdersOf, type Permission } from "./permissions.ts";
 import type { Scope, StaffScope } from "./scope.ts";
 
 /** Why a page was not shown, for the page to say so in its own way. */
-export type Refusal = { code: "forbidden" | "tenant_suspended"; permission: Permission };
+export type Refusal =
+  | { code: "forbidden"; permission: Permission; holders: ReturnType<typeof holdersOf> }
+  | { code: "tenant_suspended"; permission: Permission; tenant: ClosedTenant };
 
 /** Loads a page that reads across tenants. Strangers are sent to sign in; to those who are not staff it does not exist. */
-export async function loadForStaff<T>(permission: Permission, load: (scope: StaffScope) => Promise<T>): Promise<T | Refusal> {
+export async function loadForStaff<T>(
+  permission: Permission,
+  load: (scope: StaffScope) => Promise<T>,
+): Promise<T | Refusal> {
   const person = await requirePerson();
-  return refusing(permission, async () => enterStaff(person, await origin(), permission, load));
+  return refusing({ permission, person }, async () => enterStaff(person, await origin(), permission, load));
 }
 
 /** Loads a page of one tenant, for its own people or for staff, in one transaction. Other tenants do not exist. */
-export async function loadTenant<T>(surface: Surface, permission: Permission, slug: string, load: (scope: Scope) => Promise<T>): Promise<T | Refusal> {
+export async function loadTenant<T>(
+  surface: Surface,
+  permission: Permission,
+  slug: string,
+  load: (scope: Scope) => Promise<T>,
+): Promise<T | Refusal> {
   const person = await requirePerson();
-  return refusing(permission, async () => enterTenant(person, surface, await origin(), permission, slug, load));
+  return refusing({ permission, person, slug }, async () =>
+    enterTenant(person, surface, await origin(), permission, slug, load),
+  );
 }
 
 /** Whether a page was refused rather than loaded. */
@@ -34,13 +46,17 @@ export async function requirePerson(): Promise<Person> {
   redirect(`/sign-in?next=${encodeURIComponent(path)}`);
 }
 
-async function refusing<T>(permission: Permission, work: () => Promise<T>): Promise<T | Refusal> {
+type Asked = { permission: Permission; person: Person; slug?: string };
+
+async function refusing<T>({ permission, person, slug }: Asked, work: () => Promise<T>): Promise<T | Refusal> {
   try {
     return await work();
   } catch (error) {
     if (!isAppError(error)) throw error;
     if (error.code === "not_found") notFound();
-    if (error.code === "forbidden" || error.code === "tenant_suspended") return { code: error.code, permission };
+    if (error.code === "forbidden") return { code: "forbidden", permission, holders: holdersOf(permission) };
+    const tenant = error.code === "tenant_suspended" && slug ? await whyClosed(person, slug) : null;
+    if (tenant) return { code: "tenant_suspended", permission, tenant };
     throw error;
   }
 }

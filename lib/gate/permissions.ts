@@ -56,12 +56,21 @@ export function scopesFor(kind: KeyKind): { scope: Permission; says: string }[] 
 }
 
 /** Who could grant a refused permission, for the page that says so. */
-export function holdersOf(permission: Permission): { staff: readonly StaffRole[]; members: readonly MemberRole[]; says: string } {
+export function holdersOf(permission: Permission): {
+  staff: readonly StaffRole[];
+  members: readonly MemberRole[];
+  says: string;
+} {
   return permissions[permission];
 }
 
 const entries = Object.entries(permissions) as [Permission, Rule][];
 
-function rule(says: string, staff: readonly StaffRole[], members: readonly MemberRole[], keys: readonly KeyKind[] = []): Rule {
+function rule(
+  says: string,
+  staff: readonly StaffRole[],
+  members: readonly MemberRole[],
+  keys: readonly KeyKind[] = [],
+): Rule {
   return { says, staff, members, keys };
 }

@@ -13,7 +13,11 @@ type Acting = { actor: Actor; origin: Origin; can(permission: Permission): boole
 export type TenantOfScope = { id: string; slug: string; name: string };
 
 /** Who acts, in which tenant, and the database handle for exactly that tenant. Only the gate makes one. */
-export type Scope = Acting & { tenant: TenantOfScope; db: TenantDb; /** What a key made here may be allowed. */ keyScopes: readonly string[] };
+export type Scope = Acting & {
+  tenant: TenantOfScope;
+  db: TenantDb /** What a key made here may be allowed. */;
+  keyScopes: readonly string[];
+};
 
 /** A member of staff who reads across tenants. */
 export type StaffScope = Acting & { db: StaffDb };

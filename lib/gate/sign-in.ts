@@ -22,20 +22,31 @@ export function passwordHash(password: string): Promise<string> {
  * Tries are counted before they are judged, per e-mail and per address, over 15 minutes.
  * @throws AppError `rate_limited` when either had too many
  */
-export async function signIn(email: string, password: string, from: { ip: string | null; userAgent: string | null }): Promise<{ sessionId: string; personId: string } | null> {
+export async function signIn(
+  email: string,
+  password: string,
+  from: { ip: string | null; userAgent: string | null },
+): Promise<{ sessionId: string; personId: string } | null> {
   const byEmail = bucket("email", email.toLowerCase());
   await admit(byEmail, triesPerEmail);
-  await admit(bucket("address", from.ip ?? "unknown"), triesPerAddress);
-  const [person] = await beforeTenant<{ id: string; password_hash: string | null }>`SELECT * FROM find_sign_in(${email.toLowerCase()})`;
+  const byAddress = bucket("address", from.ip ?? "unknown");
+  await admit(byAddress, triesPerAddress);
+  const [person] = await beforeTenant<{
+    id: string;
+    password_hash: string | null;
+  }>`SELECT * FROM find_sign_in(${email.toLowerCase()})`;
   const right = await verify(person?.password_hash ?? (await decoy), password);
   if (!person?.password_hash || !right) return null;
-  await beforeTenant`SELECT forget_sign_in_failures(${byEmail})::text`;
+  await beforeTenant`SELECT excuse_sign_in(${byEmail}, ${byAddress})::text`;
   const sessionId = await openSession(person.id, from);
   return { sessionId, personId: person.id };
 }
 
 /** A new session for someone who has just proved who they are. */
-export async function openSession(personId: string, { ip, userAgent }: { ip: string | null; userAgent: string | null }): Promise<string> {
+export async function openSession(
+  personId: string,
+  { ip, userAgent }: { ip: string | null; userAgent: string | null },
+): Promise<string> {
   const sessionId = v7();
   await beforeTenant`SELECT open_session(${sessionId}::uuid, ${personId}::uuid, ${`${sessionDays} days`}::interval, ${ip}, ${userAgent?.slice(0, 300) ?? null})::text`;
   return sessionId;
@@ -44,8 +55,13 @@ export async function openSession(personId: string, { ip, userAgent }: { ip: str
 export const sessionSecondsMax = sessionDays * 86_400;
 
 async function admit(of: Buffer, limit: number): Promise<void> {
-  const [row] = await beforeTenant<{ admitted: boolean }>`SELECT admit_sign_in(${of}, ${limit}::int, ${`${windowMinutes} minutes`}::interval) AS admitted`;
-  if (!row?.admitted) throw new AppError("rate_limited", "Too many tries. Wait a quarter of an hour, then try again.", { retryAfterSeconds: windowMinutes * 60 });
+  const [row] = await beforeTenant<{
+    admitted: boolean;
+  }>`SELECT admit_sign_in(${of}, ${limit}::int, ${`${windowMinutes} minutes`}::interval) AS admitted`;
+  if (!row?.admitted)
+    throw new AppError("rate_limited", "Too many tries. Wait a quarter of an hour, then try again.", {
+      retryAfterSeconds: windowMinutes * 60,
+    });
 }
 
 function bucket(kind: string, value: string): Buffer {

@@ -11,7 +11,7 @@ const models = ["swift-2", "deep-1"];
  * less at weekends, slowly growing. The same times always give the same events, so that telling them twice counts once.
  */
 export function* demoEvents(tenant: DemoTenant, since: Date, until: Date): Generator<DemoEvent> {
-  const every = tenant.pace > 2_000 ? quarter : 4 * quarter;
+  const every = tenant.pace > 9_000 ? quarter : 4 * quarter;
   const clock = new Intl.DateTimeFormat("en-GB", { timeZone: tenant.timeZone, hour: "2-digit", weekday: "short", hourCycle: "h23" });
   for (let at = Math.floor(since.getTime() / every) * every + every; at <= until.getTime(); at += every) {
     const chance = generator(`${tenant.slug} ${at}`);

@@ -38,6 +38,9 @@ const events = createRoute({
   responses: withProblems({ 200: { description: "What became of the events", content: { "application/json": { schema: IngestedBody } } } }),
 });
 
+const MeterSlug = z.string().regex(/^[a-z0-9_-]{1,63}$/, "must be a meter's slug");
+const Paging = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: MeterSlug.optional() });
+
 const Meter = z
   .object({ slug: z.string(), name: z.string(), unit: z.string(), eventType: z.string(), aggregation: z.string(), valuePath: z.string().nullable(), groupBy: z.array(z.object({ name: z.string(), path: z.string() })) })
   .openapi("Meter");
@@ -46,6 +49,7 @@ const listMeters = createRoute({
   method: "get",
   path: "/meters",
   summary: "What is counted",
+  request: { query: Paging },
   responses: withProblems({ 200: { description: "All meters", content: { "application/json": { schema: z.object({ items: z.array(Meter), nextCursor: z.string().nullable() }) } } } }),
 });
 
@@ -70,7 +74,7 @@ const query = createRoute({
   method: "get",
   path: "/meters/{slug}/query",
   summary: "A meter's values over time",
-  request: { params: z.object({ slug: z.string().max(63) }), query: Query },
+  request: { params: z.object({ slug: MeterSlug }), query: Query },
   responses: withProblems({ 200: { description: "Values per window; empty windows are left out", content: { "application/json": { schema: Series } } } }),
 });
 
@@ -92,7 +96,11 @@ export function usageRoutes(api: OpenAPIHono): void {
     requireScope(key, "usage:read");
     const tenant = await tenantOf(key, named);
     const all = await enterTenantWithKey(key, origin, "usage:read", tenant, (scope) => meters(scope));
-    return c.json({ items: all.map(({ id: _, ...meter }) => meter), nextCursor: null }, 200);
+    const { limit, cursor } = c.req.valid("query");
+    const first = cursor === undefined ? 0 : all.findIndex((meter) => meter.slug === cursor) + 1;
+    const shown = all.slice(first, first + limit);
+    const nextCursor = first + limit < all.length ? (shown.at(-1)?.slug ?? null) : null;
+    return c.json({ items: shown.map(({ id: _, ...meter }) => meter), nextCursor }, 200);
   });
 
   api.openapi(query, async (c) => {

@@ -5,16 +5,25 @@ import { type AuditEntryView, changesBetween } from "./model.ts";
 export type AuditPage = { items: AuditEntryView[]; next: string | null };
 
 /** One tenant's entries, newest first. `before` is the id of the last entry seen. */
-export async function auditEntries(scope: Scope, { before, limit = 50 }: { before?: string; limit?: number } = {}): Promise<AuditPage> {
+export async function auditEntries(
+  scope: Scope,
+  { before, limit = 50 }: { before?: string; limit?: number } = {},
+): Promise<AuditPage> {
   const rows = await scope.db.auditEntry.findMany(newest(before, limit));
   return page(rows, limit, () => ({ slug: scope.tenant.slug, name: scope.tenant.name }));
 }
 
 /** Everyone's entries, newest first. */
-export async function auditEntriesOfAll(scope: StaffScope, { before, limit = 50 }: { before?: string; limit?: number } = {}): Promise<AuditPage> {
+export async function auditEntriesOfAll(
+  scope: StaffScope,
+  { before, limit = 50 }: { before?: string; limit?: number } = {},
+): Promise<AuditPage> {
   const rows = await scope.db.auditEntry.findMany(newest(before, limit));
   const ids = [...new Set(rows.map((row) => row.tenantId))];
-  const tenants = await scope.db.tenant.findMany({ where: { id: { in: ids } }, select: { id: true, slug: true, name: true } });
+  const tenants = await scope.db.tenant.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, slug: true, name: true },
+  });
   const byId = new Map(tenants.map(({ id, slug, name }) => [id, { slug, name }]));
   return page(rows, limit, (row) => byId.get(row.tenantId) ?? null);
 }

@@ -11,7 +11,12 @@ export const expiryChoices = [
 
 export const CreateKey = z
   .object({
-    name: z.string().trim().min(1, "Give a name").max(120, "Use at most 120 characters").refine((text) => !/\p{Cc}/u.test(text), "Use visible characters only"),
+    name: z
+      .string()
+      .trim()
+      .min(1, "Give a name")
+      .max(120, "Use at most 120 characters")
+      .refine((text) => !/\p{Cc}/u.test(text), "Use visible characters only"),
     scopes: z.array(z.string().max(64)).min(1, "Choose at least one scope").max(20),
     expiresInDays: z.int().min(1, "At least one day").max(3_650, "At most 10 years").nullable().default(90),
   })

@@ -3,7 +3,11 @@ import type { KeyState, KeyView } from "./model.ts";
 
 /** The tenant's keys, newest first, ended ones too; at most `limit`. */
 export async function keys(scope: Scope, { limit = 200 }: { limit?: number } = {}): Promise<KeyView[]> {
-  const rows = await scope.db.apiKey.findMany({ omit: { hash: true, tenantId: true }, orderBy: { id: "desc" }, take: limit });
+  const rows = await scope.db.apiKey.findMany({
+    omit: { hash: true, tenantId: true },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
   return rows.map((row) => ({ ...row, state: stateOf(row) }));
 }
 

@@ -14,12 +14,20 @@ export async function createMeter(scope: Scope, input: CreateMeter): Promise<{ i
   await scope.db.$executeRaw`SELECT next_meters_version()`;
   const position = await scope.db.meter.count();
   try {
-    await scope.db.meter.createMany({ data: { id, ...rest, name: name ?? titleOf(rest.slug), valuePath: valuePath ?? null, position } });
+    await scope.db.meter.createMany({
+      data: { id, ...rest, name: name ?? titleOf(rest.slug), valuePath: valuePath ?? null, position },
+    });
   } catch (error) {
     if (!isDuplicate(error, "slug")) throw error;
-    throw new AppError("conflict", "Another meter has this slug already", { errors: [{ path: "slug", message: "Another meter has this slug already" }] });
+    throw new AppError("conflict", "Another meter has this slug already", {
+      errors: [{ path: "slug", message: "Another meter has this slug already" }],
+    });
   }
-  await record(scope, { action: "meter.created", object: { kind: "meter", id, name: rest.slug }, after: { ...rest, valuePath: valuePath ?? null } });
+  await record(scope, {
+    action: "meter.created",
+    object: { kind: "meter", id, name: rest.slug },
+    after: { ...rest, valuePath: valuePath ?? null },
+  });
   return { id };
 }
 

@@ -6,7 +6,14 @@ export type Aggregation = (typeof aggregations)[number];
 /** `$.a.b`: the value at `b` in `a` of an event's data. */
 const Path = z.string().regex(/^\$(\.[A-Za-z_][A-Za-z0-9_-]{0,62}){1,8}$/, "Give a path such as $.tokens");
 
-export const GroupBy = z.array(z.object({ name: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, "Group names are lower-case letters, digits and _"), path: Path })).max(8, "At most 8 groups");
+export const GroupBy = z
+  .array(
+    z.object({
+      name: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, "Group names are lower-case letters, digits and _"),
+      path: Path,
+    }),
+  )
+  .max(8, "At most 8 groups");
 
 export const CreateMeter = z
   .object({
@@ -26,7 +33,10 @@ export const CreateMeter = z
     path: ["valuePath"],
     message: "A count has no value path; every other aggregation needs one",
   })
-  .refine(({ groupBy }) => new Set(groupBy.map((each) => each.name)).size === groupBy.length, { path: ["groupBy"], message: "Group names must differ" });
+  .refine(({ groupBy }) => new Set(groupBy.map((each) => each.name)).size === groupBy.length, {
+    path: ["groupBy"],
+    message: "Group names must differ",
+  });
 export type CreateMeter = z.input<typeof CreateMeter>;
 
 export type MeterView = {

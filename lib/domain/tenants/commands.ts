@@ -2,9 +2,17 @@ import { AppError, invalidField, isDuplicate } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import { record } from "../audit/commands.ts";
 import { addMember, invite } from "../members/commands.ts";
-import { planBySlug } from "../plans/queries.ts";
 import { ensurePerson } from "../people/commands.ts";
-import { aspectsOf, type CreateTenant, type SuspendTenant, sourcesOf, type TenantStatus, type TenantView, type UpdateTenant } from "./model.ts";
+import { planBySlug } from "../plans/queries.ts";
+import {
+  aspectsOf,
+  type CreateTenant,
+  type SuspendTenant,
+  sourcesOf,
+  type TenantStatus,
+  type TenantView,
+  type UpdateTenant,
+} from "./model.ts";
 import { tenantDetail } from "./queries.ts";
 
 type Draft = { scope: Scope; input: CreateTenant; planId: string; ownerId: string; invitation: string };
@@ -28,14 +36,21 @@ export const creationSteps: { name: string; run(draft: Draft): Promise<void> }[]
  * Creates an Active tenant with its namespace and owner, or nothing at all. The owner gets in with `invitation`, a token shown this once.
  * @throws AppError `conflict` naming slug or name when it is taken, `invalid` for an unknown plan
  */
-export async function createTenant(scope: Scope, input: CreateTenant, steps = creationSteps): Promise<{ tenant: TenantView; invitation: string }> {
+export async function createTenant(
+  scope: Scope,
+  input: CreateTenant,
+  steps = creationSteps,
+): Promise<{ tenant: TenantView; invitation: string }> {
   const draft: Draft = { scope, input, planId: "", ownerId: "", invitation: "" };
   for (const step of steps) await step.run(draft);
   return { tenant: await tenantDetail(scope), invitation: draft.invitation };
 }
 
 /** Changes what a tenant is. @throws AppError `conflict` when it changed since `version` was read */
-export async function updateTenant(scope: Scope, { version, plan, aspects, ...input }: UpdateTenant): Promise<TenantView> {
+export async function updateTenant(
+  scope: Scope,
+  { version, plan, aspects, ...input }: UpdateTenant,
+): Promise<TenantView> {
   const before = await tenantDetail(scope);
   const planId = await planIdOf(scope, plan);
   const { count } = await naming(() =>
@@ -44,9 +59,15 @@ export async function updateTenant(scope: Scope, { version, plan, aspects, ...in
       data: { ...input, planId, ...aspectColumns(input.isolation, aspects), version: { increment: 1 } },
     }),
   );
-  if (count === 0) throw new AppError("conflict", "Someone changed this tenant meanwhile. Reload to see the change, then edit again.");
+  if (count === 0)
+    throw new AppError("conflict", "Someone changed this tenant meanwhile. Reload to see the change, then edit again.");
   const after = await tenantDetail(scope);
-  await record(scope, { action: "tenant.updated", object: objectOf(after), before: facts(before), after: facts(after) });
+  await record(scope, {
+    action: "tenant.updated",
+    object: objectOf(after),
+    before: facts(before),
+    after: facts(after),
+  });
   return after;
 }
 
@@ -59,7 +80,8 @@ export async function suspendTenant(scope: Scope, { reason }: SuspendTenant): Pr
 /** Opens every surface again. Only from Suspended. */
 export async function resumeTenant(scope: Scope): Promise<TenantView> {
   const { status } = await tenantDetail(scope);
-  if (status !== "Suspended") throw new AppError("conflict", `Only a suspended tenant can be resumed; this one is ${status}`);
+  if (status !== "Suspended")
+    throw new AppError("conflict", `Only a suspended tenant can be resumed; this one is ${status}`);
   await move(scope, "Active", null);
   return moved(scope, "tenant.resumed", "Suspended");
 }
@@ -74,7 +96,9 @@ async function findOwner(draft: Draft): Promise<void> {
 
 async function register({ scope, input, planId, ownerId }: Draft): Promise<void> {
   const { plan, aspects, ...columns } = input;
-  await naming(() => scope.db.tenant.createMany({ data: { ...columns, planId, ownerId, ...aspectColumns(input.isolation, aspects) } }));
+  await naming(() =>
+    scope.db.tenant.createMany({ data: { ...columns, planId, ownerId, ...aspectColumns(input.isolation, aspects) } }),
+  );
 }
 
 async function setUpNamespace({ scope, input }: Draft): Promise<void> {
@@ -107,7 +131,13 @@ async function move(scope: Scope, to: TenantStatus, reason: string | null): Prom
 
 async function moved(scope: Scope, action: string, before: TenantStatus, reason?: string): Promise<TenantView> {
   const after = await tenantDetail(scope);
-  await record(scope, { action, object: objectOf(after), before: { status: before }, after: { status: after.status }, reason });
+  await record(scope, {
+    action,
+    object: objectOf(after),
+    before: { status: before },
+    after: { status: after.status },
+    reason,
+  });
   return after;
 }
 
@@ -121,8 +151,10 @@ async function naming<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (isDuplicate(error, "tenant_slug_key") || isDuplicate(error, '"slug"')) throw taken("slug", "Another tenant has this slug already");
-    if (isDuplicate(error, "tenant_name_key") || isDuplicate(error, "name")) throw taken("name", "Another tenant has this name already");
+    if (isDuplicate(error, "tenant_slug_key") || isDuplicate(error, '"slug"'))
+      throw taken("slug", "Another tenant has this slug already");
+    if (isDuplicate(error, "tenant_name_key") || isDuplicate(error, "name"))
+      throw taken("name", "Another tenant has this name already");
     throw error;
   }
 }
@@ -140,6 +172,18 @@ function objectOf({ id, name }: TenantView) {
   return { kind: "tenant", id, name };
 }
 
-function facts({ slug, name, status, isolation, aspects, plan, ownerEmail, description, timeZone, region, labels }: TenantView) {
+function facts({
+  slug,
+  name,
+  status,
+  isolation,
+  aspects,
+  plan,
+  ownerEmail,
+  description,
+  timeZone,
+  region,
+  labels,
+}: TenantView) {
   return { slug, name, status, isolation, aspects, plan: plan.name, ownerEmail, description, timeZone, region, labels };
 }

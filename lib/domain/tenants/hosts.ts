@@ -7,7 +7,10 @@ export type HostMatch = { slug: string | null; namespace: string; rule: "apex" |
  * Case, a port and one trailing dot do not matter. Anything else (IP addresses, deeper labels, reserved labels) is null, never the default.
  */
 export function namespaceOfHost(host: string, base: string): HostMatch | null {
-  const name = host.toLowerCase().replace(/:\d{1,5}$/, "").replace(/\.$/, "");
+  const name = host
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, "")
+    .replace(/\.$/, "");
   if (name === base) return { slug: null, namespace: "default", rule: "apex" };
   if (name === "localhost") return { slug: null, namespace: "default", rule: "localhost" };
   if (!name.endsWith(`.${base}`)) return null;

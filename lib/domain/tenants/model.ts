@@ -12,11 +12,41 @@ export const regions = ["eu-central", "eu-west", "us-east", "us-west", "ap-south
 
 /** The aspects an isolation level is a name for, and what it costs beside a shared row. */
 export const isolationPresets = {
-  Soft: { data: "row", compute: "shared", network: "shared", overhead: "2–5 %", says: "Rows kept apart by the database; everything else shared" },
-  NetworkOnly: { data: "row", compute: "shared", network: "isolated", overhead: "2–5 %", says: "As Soft, with a network of its own" },
-  Process: { data: "schema", compute: "process", network: "shared", overhead: "10–20 %", says: "Own schema and own processes" },
-  Container: { data: "schema", compute: "container", network: "isolated", overhead: "15–30 %", says: "Own schema, containers and network" },
-  Hard: { data: "database", compute: "dedicated", network: "isolated", overhead: "a host of its own", says: "Own database, host and network" },
+  Soft: {
+    data: "row",
+    compute: "shared",
+    network: "shared",
+    overhead: "2–5 %",
+    says: "Rows kept apart by the database; everything else shared",
+  },
+  NetworkOnly: {
+    data: "row",
+    compute: "shared",
+    network: "isolated",
+    overhead: "2–5 %",
+    says: "As Soft, with a network of its own",
+  },
+  Process: {
+    data: "schema",
+    compute: "process",
+    network: "shared",
+    overhead: "10–20 %",
+    says: "Own schema and own processes",
+  },
+  Container: {
+    data: "schema",
+    compute: "container",
+    network: "isolated",
+    overhead: "15–30 %",
+    says: "Own schema, containers and network",
+  },
+  Hard: {
+    data: "database",
+    compute: "dedicated",
+    network: "isolated",
+    overhead: "a host of its own",
+    says: "Own database, host and network",
+  },
 } as const;
 
 const aspects = z.object({
@@ -28,7 +58,9 @@ export type IsolationAspects = z.infer<typeof aspects>;
 
 /** Names that stand for the platform itself, in hosts or in paths. */
 export const reservedSlugs = new Set(
-  "admin api app apex assets auth billing cdn console dashboard default dev docs ftp help internal localhost login mail metrics ns1 ns2 platform public root setup sign-in smtp staff static status support system tenantry test www".split(" "),
+  "admin api app apex assets auth billing cdn console dashboard default dev docs ftp help internal localhost login mail metrics ns1 ns2 platform public root setup sign-in smtp staff static status support system tenantry test www".split(
+    " ",
+  ),
 );
 
 export const Slug = z
@@ -36,7 +68,10 @@ export const Slug = z
   .trim()
   .min(1, "Give a slug")
   .max(63, "Use at most 63 characters")
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "Use lower-case letters, digits and hyphens; begin and end with a letter or digit")
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    "Use lower-case letters, digits and hyphens; begin and end with a letter or digit",
+  )
   .refine((slug) => !reservedSlugs.has(slug) && !slug.startsWith("xn--"), "This name is reserved; choose another");
 
 const name = z
@@ -48,14 +83,31 @@ const name = z
 
 const timeZone = z.string().refine(isTimeZone, "Give an IANA time zone such as Europe/Berlin");
 
-const label = z.string().regex(/^[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?$/, "Label keys are lower-case letters, digits and . _ / -, at most 63");
+const label = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?$/,
+    "Label keys are lower-case letters, digits and . _ / -, at most 63",
+  );
 export const Labels = z
-  .record(label, z.string().trim().max(63, "Label values have at most 63 characters").refine((text) => !/\p{Cc}/u.test(text), "Use visible characters only"))
+  .record(
+    label,
+    z
+      .string()
+      .trim()
+      .max(63, "Label values have at most 63 characters")
+      .refine((text) => !/\p{Cc}/u.test(text), "Use visible characters only"),
+  )
   .refine((labels) => Object.keys(labels).length <= 32, "At most 32 labels");
 
 const fields = z.object({
   name,
-  description: z.string().trim().max(2_000, "Use at most 2,000 characters").refine((text) => !text.includes("\0"), "Use visible characters only").default(""),
+  description: z
+    .string()
+    .trim()
+    .max(2_000, "Use at most 2,000 characters")
+    .refine((text) => !text.includes("\0"), "Use visible characters only")
+    .default(""),
   plan: z.string().min(1, "Choose a plan").max(63),
   isolation: z.enum(isolationLevels).default("Soft"),
   aspects: aspects.optional(),
@@ -64,14 +116,21 @@ const fields = z.object({
   labels: Labels.default({}),
 });
 
-const customHasAspects = (input: { isolation?: string; aspects?: unknown }) => input.isolation !== "Custom" || input.aspects !== undefined;
+const customHasAspects = (input: { isolation?: string; aspects?: unknown }) =>
+  input.isolation !== "Custom" || input.aspects !== undefined;
 const customNeedsAspects = { path: ["aspects"], message: "Choose each aspect of a Custom isolation" };
 
-export const CreateTenant = fields.extend({ slug: Slug, ownerEmail: Email }).strict().refine(customHasAspects, customNeedsAspects);
+export const CreateTenant = fields
+  .extend({ slug: Slug, ownerEmail: Email })
+  .strict()
+  .refine(customHasAspects, customNeedsAspects);
 export type CreateTenant = z.output<typeof CreateTenant>;
 
 /** `version` is the one that was shown to whoever edits; another in between is a conflict. */
-export const UpdateTenant = fields.extend({ version: z.int().positive() }).strict().refine(customHasAspects, customNeedsAspects);
+export const UpdateTenant = fields
+  .extend({ version: z.int().positive() })
+  .strict()
+  .refine(customHasAspects, customNeedsAspects);
 export type UpdateTenant = z.output<typeof UpdateTenant>;
 
 export const SuspendTenant = z.object({ reason: name.max(500, "Use at most 500 characters") }).strict();

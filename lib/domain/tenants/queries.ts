@@ -8,7 +8,10 @@ export async function tenantDetail(scope: Scope): Promise<TenantView> {
   const row = await scope.db.tenant.findFirst({ include: { plan: true } });
   if (!row) throw new AppError("not_found");
   const namespaces = await scope.db.namespace.findMany({ select: { name: true }, orderBy: { name: "asc" } });
-  return view(row, namespaces.map((each) => each.name));
+  return view(
+    row,
+    namespaces.map((each) => each.name),
+  );
 }
 
 export type TenantPage = { items: TenantListItem[]; total: number; next: string | null };
@@ -16,7 +19,10 @@ export type TenantListItem = Omit<TenantView, "namespaces">;
 export type TenantFilter = { search?: string; status?: TenantStatus; after?: string; limit?: number };
 
 /** Tenants by slug, a page at a time. `search` matches the beginning of a slug and any part of a name or owner's e-mail. */
-export async function tenants(scope: StaffScope, { search, status, after, limit = 50 }: TenantFilter): Promise<TenantPage> {
+export async function tenants(
+  scope: StaffScope,
+  { search, status, after, limit = 50 }: TenantFilter,
+): Promise<TenantPage> {
   const text = search?.trim().slice(0, 120).replaceAll("\0", "");
   const where: Prisma.TenantWhereInput = {
     ...(status ? { status } : {}),
@@ -38,7 +44,11 @@ export async function tenants(scope: StaffScope, { search, status, after, limit 
     take: limit + 1,
   });
   const shown = rows.slice(0, limit);
-  return { items: shown.map((row) => view(row, [])), total, next: rows.length > limit ? (shown.at(-1)?.slug ?? null) : null };
+  return {
+    items: shown.map((row) => view(row, [])),
+    total,
+    next: rows.length > limit ? (shown.at(-1)?.slug ?? null) : null,
+  };
 }
 
 /** How many tenants there are in each status. */

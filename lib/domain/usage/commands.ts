@@ -1,7 +1,14 @@
 import { AppError } from "../../errors.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
-import { type Contribution, type EventBounds, eventBounds, judgeEvent, type Rejection, type UsageEvent } from "./event.ts";
+import {
+  type Contribution,
+  type EventBounds,
+  eventBounds,
+  judgeEvent,
+  type Rejection,
+  type UsageEvent,
+} from "./event.ts";
 
 export type Ingested = { accepted: number; duplicates: number; rejected: ({ index: number } & Rejection)[] };
 
@@ -15,7 +22,12 @@ export type MeterCatalog = { version: number; meters: MeterView[] };
  * `catalog` gives the meters; it is asked again, afresh, when they changed meanwhile.
  * @throws AppError `unauthenticated`, `tenant_suspended` or `conflict` when the database says the key or tenant may not write
  */
-export async function recordUsage(scope: ProgramScope, inputs: readonly unknown[], catalog: (fresh: boolean) => Promise<MeterCatalog>, bounds: EventBounds = eventBounds): Promise<Ingested> {
+export async function recordUsage(
+  scope: ProgramScope,
+  inputs: readonly unknown[],
+  catalog: (fresh: boolean) => Promise<MeterCatalog>,
+  bounds: EventBounds = eventBounds,
+): Promise<Ingested> {
   const imported = bounds !== eventBounds;
   for (const fresh of [false, true, true]) {
     const known = await catalog(fresh);
@@ -30,7 +42,8 @@ export async function recordUsage(scope: ProgramScope, inputs: readonly unknown[
         continue;
       }
       events.push(judged.event);
-      for (const contribution of judged.contributions) counted.push({ ...contribution, event: events.length, time: judged.event.time });
+      for (const contribution of judged.contributions)
+        counted.push({ ...contribution, event: events.length, time: judged.event.time });
     }
     if (events.length === 0) return { accepted: 0, duplicates: 0, rejected };
     const outcome = await write(scope, known.version, events, counted, imported ? latest(events) : null);
@@ -40,7 +53,13 @@ export async function recordUsage(scope: ProgramScope, inputs: readonly unknown[
   throw new AppError("unavailable", "Meters are being changed. Try again in a moment.", { retryAfterSeconds: 1 });
 }
 
-async function write(scope: ProgramScope, version: number, events: UsageEvent[], counted: (Contribution & { event: number; time: Date })[], receivedAt: Date | null) {
+async function write(
+  scope: ProgramScope,
+  version: number,
+  events: UsageEvent[],
+  counted: (Contribution & { event: number; time: Date })[],
+  receivedAt: Date | null,
+) {
   const [row] = await scope.call<{ outcome: string; new_events: number[] }>("record_events", [
     scope.key.ownerId,
     scope.key.id,

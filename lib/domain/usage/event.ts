@@ -9,8 +9,9 @@ export type EventBounds = { lateMillisecondsMax: number };
 export const eventBounds: EventBounds = { lateMillisecondsMax: 35 * days };
 const earlyMillisecondsMax = 5 * 60_000;
 export const eventsPerRequestMax = 1_000;
+const levelsMax = 64;
 
-const text = (max: number) => z.string().min(1).max(max).refine((value) => !value.includes("\0"), "must not contain NUL");
+const text = (max: number) => z.string().min(1).max(max).refine(isStorableText, "must be well-formed text without NUL");
 
 /** A CloudEvents 1.0 event as a program sends it. Extension attributes are accepted and left aside. */
 export const UsageEventInput = z
@@ -28,7 +29,15 @@ export const UsageEventInput = z
   .describe("A CloudEvents 1.0 event");
 export type UsageEventInput = z.output<typeof UsageEventInput>;
 
-export type UsageEvent = { key: string; time: Date; source: string; id: string; type: string; subject: string | null; data: unknown };
+export type UsageEvent = {
+  key: string;
+  time: Date;
+  source: string;
+  id: string;
+  type: string;
+  subject: string | null;
+  data: unknown;
+};
 
 /** What one event adds to one meter. `value` is an exact decimal; `text` is set for `unique` meters alone. */
 export type Contribution = { meterId: string; dimensions: string; value: string | null; text: string | null };
@@ -38,15 +47,32 @@ export type Rejection = { code: "invalid" | "too_late" | "too_early"; detail: st
 type Judged = { event: UsageEvent; contributions: Contribution[] } | { rejection: Rejection };
 
 /** Reads one event at the time `now`: what it is and what it adds to which meters, or why it cannot count. */
-export function judgeEvent(input: unknown, meters: readonly MeterView[], now: Date, { lateMillisecondsMax }: EventBounds = eventBounds): Judged {
+export function judgeEvent(
+  input: unknown,
+  meters: readonly MeterView[],
+  now: Date,
+  { lateMillisecondsMax }: EventBounds = eventBounds,
+): Judged {
   const parsed = UsageEventInput.safeParse(input);
-  if (!parsed.success) return { rejection: { code: "invalid", detail: issuesOf(parsed.error).map(({ path, message }) => `${path}: ${message}`).join("; ") } };
+  if (!parsed.success)
+    return {
+      rejection: {
+        code: "invalid",
+        detail: issuesOf(parsed.error)
+          .map(({ path, message }) => `${path}: ${message}`)
+          .join("; "),
+      },
+    };
   const { id, source, type, subject, data } = parsed.data;
   const time = parsed.data.time ? new Date(parsed.data.time) : now;
   const age = now.getTime() - time.getTime();
   if (age > lateMillisecondsMax) return { rejection: { code: "too_late", detail: "time is more than 35 days ago" } };
-  if (-age > earlyMillisecondsMax) return { rejection: { code: "too_early", detail: "time is more than 5 minutes ahead" } };
-  if (hasNul(data)) return { rejection: { code: "invalid", detail: "data: must not contain NUL" } };
+  if (-age > earlyMillisecondsMax)
+    return { rejection: { code: "too_early", detail: "time is more than 5 minutes ahead" } };
+  if (!isStorable(data, levelsMax))
+    return {
+      rejection: { code: "invalid", detail: "data: must be well-formed text without NUL, nested at most 64 levels" },
+    };
   const contributions: Contribution[] = [];
   for (const meter of meters) {
     if (meter.eventType !== type) continue;
@@ -54,7 +80,10 @@ export function judgeEvent(input: unknown, meters: readonly MeterView[], now: Da
     if ("detail" in contribution) return { rejection: { code: "invalid", detail: contribution.detail } };
     contributions.push(contribution);
   }
-  return { event: { key: eventKey(source, id), time, source, id, type, subject: subject ?? null, data: data ?? null }, contributions };
+  return {
+    event: { key: eventKey(source, id), time, source, id, type, subject: subject ?? null, data: data ?? null },
+    contributions,
+  };
 }
 
 /** 128 bits of the SHA-256 of `source` and `id`, by which an event counts once. The length in front keeps the two apart. */
@@ -81,7 +110,8 @@ function contributionOf(meter: MeterView, data: unknown): Contribution | { detai
   const where = meter.valuePath.replace("$", "data");
   if (meter.aggregation === "unique") {
     const distinct = asDimension(found);
-    if (distinct === "" || distinct.length > 255) return { detail: `${where}: must be a text or number of 1 to 255 characters` };
+    if (distinct === "" || distinct.length > 255)
+      return { detail: `${where}: must be a text or number of 1 to 255 characters` };
     return { meterId: meter.id, dimensions, value: null, text: distinct };
   }
   const exact = exactAmount(found);
@@ -102,6 +132,14 @@ function asDimension(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
-function hasNul(data: unknown): boolean {
-  return data !== undefined && JSON.stringify(data).includes("\\u0000");
+// What PostgreSQL would refuse to keep, found here so that one such event does not take its whole batch with it.
+function isStorable(value: unknown, levels: number): boolean {
+  if (typeof value === "string") return isStorableText(value);
+  if (value === null || typeof value !== "object") return true;
+  if (levels === 0) return false;
+  return Object.entries(value).every(([name, inner]) => isStorableText(name) && isStorable(inner, levels - 1));
+}
+
+function isStorableText(value: string): boolean {
+  return value.isWellFormed() && !value.includes("\0");
 }

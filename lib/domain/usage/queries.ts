@@ -20,7 +20,10 @@ export async function usageSeries(scope: Scope, meter: MeterView, question: Seri
       CASE WHEN date_trunc(${unit}, ${question.to}::timestamptz, ${timeZone}) = ${question.to}::timestamptz THEN ${question.to}::timestamptz
         ELSE ${windowEnd(windowSize, timeZone, Prisma.sql`date_trunc(${unit}, ${question.to}::timestamptz, ${timeZone})`)} END AS "to"`;
   if (!bounds) throw new AppError("internal");
-  const key = groups.length === 0 ? Prisma.sql`'{}'::text[]` : Prisma.sql`ARRAY[${Prisma.join(groups.map((at) => Prisma.sql`dimensions::jsonb ->> ${at}::int`))}]`;
+  const key =
+    groups.length === 0
+      ? Prisma.sql`'{}'::text[]`
+      : Prisma.sql`ARRAY[${Prisma.join(groups.map((at) => Prisma.sql`dimensions::jsonb ->> ${at}::int`))}]`;
   const rows = await scope.db.$queryRaw<Row[]>`
     WITH windows AS (
       SELECT date_trunc(${unit}, bucket, ${timeZone}) AS start, ${key} AS groups, ${valueOf(meter)} AS value
@@ -30,7 +33,8 @@ export async function usageSeries(scope: Scope, meter: MeterView, question: Seri
       GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${windowsMax * 10 + 1}
     )
     SELECT start, ${windowEnd(windowSize, timeZone, Prisma.sql`start`)} AS "end", groups, value::text FROM windows`;
-  if (rows.length > windowsMax * 10) throw invalidField("groupBy", "has too many different values in this range; narrow it");
+  if (rows.length > windowsMax * 10)
+    throw invalidField("groupBy", "has too many different values in this range; narrow it");
   return {
     from: bounds.from.toISOString(),
     to: bounds.to.toISOString(),
@@ -51,7 +55,12 @@ export async function lastCounted(scope: Scope): Promise<Map<string, Date>> {
 }
 
 /** The busiest tenants of a meter since a time, by sum of what was counted. */
-export async function busiestTenants(scope: StaffScope, meter: MeterView, since: Date, limit: number): Promise<{ slug: string; name: string; value: number }[]> {
+export async function busiestTenants(
+  scope: StaffScope,
+  meter: MeterView,
+  since: Date,
+  limit: number,
+): Promise<{ slug: string; name: string; value: number }[]> {
   const rows = await scope.db.$queryRaw<{ slug: string; name: string; value: string }[]>`
     SELECT t.slug, t.name, sum(r.sum)::text AS value FROM tenant t
     JOIN usage_rollup r ON r.tenant_id = t.tenant_id AND r.meter_id = ${meter.id}::uuid AND r.grain = 15 AND r.bucket >= ${since}
@@ -79,4 +88,23 @@ function windowEnd(size: WindowSize, zone: string, start: Prisma.Sql): Prisma.Sq
   if (size === "HOUR") return Prisma.sql`${start} + interval '1 hour'`;
   const step = size === "DAY" ? Prisma.sql`interval '1 day'` : Prisma.sql`interval '1 month'`;
   return Prisma.sql`((${start} AT TIME ZONE ${zone}) + ${step}) AT TIME ZONE ${zone}`;
+}
+
+/** What each meter stands at this month in the tenant's zone, and when it last counted; null where it counted nothing. */
+export async function monthSoFar(scope: Scope, all: readonly MeterView[], timeZone: string) {
+  const now = new Date();
+  const last = await lastCounted(scope);
+  const stats: { slug: string; name: string; unit: string; value: number | null; lastAt: Date | null }[] = [];
+  for (const meter of all.slice(0, 4)) {
+    const { data } = await usageSeries(scope, meter, {
+      from: now,
+      to: new Date(now.getTime() + 1),
+      windowSize: "MONTH",
+      timeZone,
+      groupBy: [],
+    });
+    const { slug, name, unit, id } = meter;
+    stats.push({ slug, name, unit, value: data[0]?.value ?? null, lastAt: last.get(id) ?? null });
+  }
+  return stats;
 }

@@ -136,6 +136,7 @@ CREATE TABLE sign_in_failure (
   count int NOT NULL,
   window_start timestamptz(3) NOT NULL
 );
+CREATE INDEX sign_in_failure_window_start_idx ON sign_in_failure (window_start);
 
 CREATE TABLE member (
   tenant_id uuid NOT NULL DEFAULT current_tenant_id() REFERENCES tenant,
@@ -181,6 +182,9 @@ CREATE TABLE api_key (
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, hash)
 );
+
+-- The operator revokes a key by its id alone.
+CREATE INDEX api_key_id_idx ON api_key (id);
 
 CREATE TABLE meter (
   id uuid PRIMARY KEY,

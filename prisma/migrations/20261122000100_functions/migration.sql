@@ -17,10 +17,12 @@ LANGUAGE sql VOLATILE AS $$
 $$;
 SELECT own_by_definer('admit_sign_in(bytea, int, interval)', 'app');
 
-CREATE FUNCTION forget_sign_in_failures(p_bucket bytea) RETURNS void LANGUAGE sql VOLATILE AS $$
-  DELETE FROM sign_in_failure WHERE bucket = p_bucket OR window_start < now() - interval '1 day'
+-- A try that was right: the e-mail's failures are forgotten, and the address gets its try back.
+CREATE FUNCTION excuse_sign_in(p_email bytea, p_address bytea) RETURNS void LANGUAGE sql VOLATILE AS $$
+  UPDATE sign_in_failure SET count = greatest(count - 1, 0) WHERE bucket = p_address;
+  DELETE FROM sign_in_failure WHERE bucket = p_email OR window_start < now() - interval '1 day'
 $$;
-SELECT own_by_definer('forget_sign_in_failures(bytea)', 'app');
+SELECT own_by_definer('excuse_sign_in(bytea, bytea)', 'app');
 
 CREATE FUNCTION open_session(p_id uuid, p_person uuid, p_lifetime interval, p_ip text, p_user_agent text) RETURNS void
 LANGUAGE sql VOLATILE AS $$

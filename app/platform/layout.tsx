@@ -1,0 +1,48 @@
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { AppShell } from "#components/shell/app-shell.tsx";
+import { SignOut } from "#components/shell/sign-out.tsx";
+import { tenantsByStatus } from "#lib/domain/tenants/queries.ts";
+import { memberships } from "#lib/gate/identify.ts";
+import { isRefusal, loadForStaff, requirePerson } from "#lib/gate/page.ts";
+
+export const dynamic = "force-dynamic";
+export const metadata = { title: { default: "Admin", template: "%s · Tenantry" } };
+
+const roleNames = { admin: "Admin", support: "Support", billing: "Billing" };
+
+export default async function PlatformLayout({ children }: { children: ReactNode }) {
+  const person = await requirePerson();
+  if (!person.staffRole) notFound();
+  const counts = await loadForStaff("tenants:read", tenantsByStatus);
+  const total = isRefusal(counts) ? undefined : counts.reduce((sum, each) => sum + each.count, 0);
+  const consoles = await memberships(person);
+  return (
+    <AppShell
+      identity={{ name: "Tenantry", chip: roleNames[person.staffRole], href: "/platform" }}
+      nav={[
+        {
+          items: [
+            { href: "/platform", label: "Overview", icon: "home", exact: true },
+            { href: "/platform/tenants", label: "Tenants", icon: "users", count: total },
+            { href: "/platform/meters", label: "Meters", icon: "activity" },
+            { href: "/platform/audit", label: "Audit", icon: "list" },
+          ],
+        },
+      ]}
+      crumbs={[{ label: "Admin", href: "/platform" }]}
+      user={{ name: person.name, email: person.email }}
+      links={[
+        ...consoles.map(({ slug, name }) => ({
+          href: `/t/${slug}`,
+          label: `Console of ${name}`,
+          icon: "building" as const,
+        })),
+        { href: "/account", label: "Sessions", icon: "lock" },
+      ]}
+      signOut={<SignOut />}
+    >
+      {children}
+    </AppShell>
+  );
+}

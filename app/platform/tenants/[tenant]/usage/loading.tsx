@@ -1,0 +1,11 @@
+import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+export default function Loading() {
+  return (
+    <div className="grid gap-4">
+      <Skeleton className="h-14 w-120 max-w-full" />
+      <ChartSkeleton title="Usage" height={320} />
+    </div>
+  );
+}

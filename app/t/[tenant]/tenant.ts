@@ -1,0 +1,24 @@
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { tenantDetail } from "#lib/domain/tenants/queries.ts";
+import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+
+export type TenantParams = Promise<{ tenant: string }>;
+
+/** What the console's frame needs of its tenant. A closed console shows no more than the tenant's name. */
+export const consoleTenant = cache(async (slug: string) => {
+  const loaded = await loadTenant("console", "overview:read", slug, async (scope) => ({
+    ...(await tenantDetail(scope)),
+    canSeeKeys: scope.can("keys:read"),
+    canSeeAudit: scope.can("audit:read"),
+  }));
+  if (!isRefusal(loaded)) return { ...loaded, planName: `${loaded.plan.name} plan` };
+  if (loaded.code === "forbidden") notFound();
+  return { slug, name: loaded.tenant.name, planName: null, canSeeKeys: true, canSeeAudit: true, timeZone: "UTC" };
+});
+
+/** “Usage · Acme Robotics” for the tab of the browser. */
+export async function titleOf(params: TenantParams, page?: string): Promise<{ title: string }> {
+  const { name } = await consoleTenant((await params).tenant);
+  return { title: page ? `${page} · ${name}` : name };
+}

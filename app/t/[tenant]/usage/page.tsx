@@ -1,0 +1,37 @@
+import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { NoMeters } from "#components/usage/no-meters.tsx";
+import { UsageExplorer } from "#components/usage/usage-explorer.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { meters } from "#lib/domain/meters/queries.ts";
+import { usageAnswer } from "#lib/domain/usage/chart.ts";
+import { usageViewOf } from "#lib/domain/usage/model.ts";
+import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { type TenantParams, titleOf } from "../tenant.ts";
+
+export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Usage");
+
+type Search = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function UsagePage({ params, searchParams }: { params: TenantParams; searchParams: Search }) {
+  const { tenant } = await params;
+  const search = await searchParams;
+  const loaded = await loadTenant("console", "usage:read", tenant, async (scope) => {
+    const all = await meters(scope);
+    const view = usageViewOf(search, all);
+    return { all, answer: view && (await usageAnswer(scope, view)) };
+  });
+  if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  const { all, answer } = loaded;
+  return (
+    <>
+      <PageCrumbs items={[{ label: "Usage" }]} />
+      <PageHeader title="Usage" />
+      {answer ? (
+        <UsageExplorer seriesUrl={`/t/${tenant}/usage/series`} meters={all.map((each) => ({ ...each, groupBy: each.groupBy.map(({ name }) => name) }))} initial={answer} />
+      ) : (
+        <NoMeters />
+      )}
+    </>
+  );
+}

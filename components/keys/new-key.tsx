@@ -1,0 +1,108 @@
+"use client";
+
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Checkbox, CheckboxGroup } from "#components/ui/checkbox.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormActions, FormError } from "#components/ui/form.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { SecretBox } from "#components/ui/secret-box.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { useSubmit } from "#components/ui/use-submit.ts";
+import { CreateKey, expiryChoices } from "#lib/domain/keys/model.ts";
+import type { ActionResult } from "#lib/gate/action.ts";
+import type { z } from "zod";
+import { CallExample } from "./call-example.tsx";
+import { type ExampleMeter, eventExample } from "./example.ts";
+
+type Made = { id: string; key: string };
+type Props = {
+  slug: string;
+  scopes: { scope: string; says: string }[];
+  apiUrl: string;
+  /** The meter that the example reports to. */
+  meter: ExampleMeter | null;
+  create: (slug: string, input: z.input<typeof CreateKey>) => Promise<ActionResult<Made>>;
+};
+
+/** Makes a key and shows it this once, with a call that can be pasted. */
+export function NewKey(props: Props) {
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState<Made | null>(null);
+  const change = (next: boolean) => {
+    setOpen(next);
+    if (next) setMade(null);
+  };
+  return (
+    <Dialog
+      title={made ? "Copy the key now" : "New key"}
+      description={made ? "It is shown this once; only its fingerprint is kept. Store it where your program finds it." : "A program sends it with each call. Give it no more than it needs."}
+      size="lg"
+      open={open}
+      onOpenChange={change}
+      trigger={
+        <Button variant="primary" icon="plus">
+          New key
+        </Button>
+      }
+    >
+      {made ? <Shown {...props} made={made} /> : <KeyForm {...props} done={setMade} />}
+    </Dialog>
+  );
+}
+
+function KeyForm({ slug, scopes, create, done }: Props & { done: (made: Made) => void }) {
+  const { submit, busy, refusal, errorOf } = useSubmit(CreateKey, (input) => create(slug, input), done);
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const days = String(form.get("expiresInDays"));
+    void submit({ name: String(form.get("name")), scopes: form.getAll("scopes").map(String), expiresInDays: days === "" ? null : Number(days) });
+  };
+  return (
+    <form onSubmit={send} className="grid gap-4" noValidate>
+      <FormError message={refusal?.message} errors={refusal?.errors.map(({ path, message }) => ({ name: path, message }))} requestId={refusal?.requestId} />
+      <Field label="Name" description="What the program is called, such as Billing worker" error={errorOf("name")}>
+        <Input name="name" maxLength={120} autoComplete="off" />
+      </Field>
+      <CheckboxGroup legend="Scopes" error={errorOf("scopes")}>
+        {scopes.map(({ scope, says }) => (
+          <Checkbox key={scope} name="scopes" value={scope} defaultChecked={scope === "usage:write"} label={capitalized(says)} description={<code className="font-mono text-12">{scope}</code>} />
+        ))}
+      </CheckboxGroup>
+      <Field label="Ends after" error={errorOf("expiresInDays")}>
+        <Select name="expiresInDays" defaultValue="90" options={expiryChoices.map(({ days, label }) => ({ value: days === null ? "" : String(days), label }))} />
+      </Field>
+      <FormActions>
+        <Button type="submit" variant="primary" loading={busy}>
+          Create key
+        </Button>
+        <DialogClose>
+          <Button>Cancel</Button>
+        </DialogClose>
+      </FormActions>
+    </form>
+  );
+}
+
+function Shown({ made, apiUrl, meter }: Props & { made: Made }) {
+  const place = useRef<HTMLDivElement>(null);
+  // The form that had the focus is gone, so it moves to what came instead.
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <div ref={place} tabIndex={-1} className="grid min-w-0 gap-4 outline-none">
+      <SecretBox label="API key" value={made.key} />
+      {meter && <CallExample label="Report a first event" call={eventExample(apiUrl, made.key, meter)} />}
+      <FormActions>
+        <DialogClose>
+          <Button variant="primary">Done</Button>
+        </DialogClose>
+      </FormActions>
+    </div>
+  );
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ComponentProps } from "react";
+import { Button } from "#components/ui/button.tsx";
+import type { TenantView } from "#lib/domain/tenants/model.ts";
+import { ResumeTenant, SuspendTenant } from "./suspend-tenant.tsx";
+
+/** What staff may do with a tenant, as far as they may. The edit page has its own first button. */
+export function TenantActions({
+  tenant: { slug, name, status },
+  mayEdit,
+  maySuspend,
+  suspend,
+  resume,
+}: {
+  tenant: Pick<TenantView, "slug" | "name" | "status">;
+  mayEdit: boolean;
+  maySuspend: boolean;
+  suspend: ComponentProps<typeof SuspendTenant>["suspend"];
+  resume: ComponentProps<typeof ResumeTenant>["resume"];
+}) {
+  const edit = `/platform/tenants/${slug}/edit`;
+  const editing = usePathname() === edit;
+  const suspended = status === "Suspended";
+  return (
+    <>
+      {maySuspend && status === "Active" && <SuspendTenant slug={slug} name={name} suspend={suspend} />}
+      {mayEdit && !editing && (
+        <Button icon="pencil" variant={suspended && maySuspend ? "quiet" : "primary"} render={<Link href={edit} />}>
+          Edit
+        </Button>
+      )}
+      {maySuspend && suspended && <ResumeTenant slug={slug} name={name} resume={resume} primary={!editing} />}
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import { DescriptionList } from "#components/ui/description-list.tsx";
+import { Mono } from "#components/ui/mono.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { DateTime } from "#components/ui/relative-time.tsx";
+import type { TenantView } from "#lib/domain/tenants/model.ts";
+import { aspectsInWords, levelInWords } from "./isolation-words.ts";
+
+/** What a tenant is, fact by fact. */
+export function TenantFacts({ tenant }: { tenant: TenantView }) {
+  const { name, overhead } = levelInWords(tenant.isolation);
+  return (
+    <Panel title="Facts">
+      <DescriptionList
+        columns={2}
+        items={[
+          { term: "Owner", value: tenant.ownerEmail },
+          { term: "Plan", value: tenant.plan.name },
+          { term: "Isolation", value: `${name}, overhead ${overhead}` },
+          { term: "Aspects", value: aspectsInWords(tenant.aspects) },
+          { term: "Region", value: tenant.region },
+          { term: "Time zone", value: tenant.timeZone },
+          { term: "Namespaces", value: <Mono>{tenant.namespaces.join(", ") || "–"}</Mono> },
+          { term: "Labels", value: <Labels labels={tenant.labels} /> },
+          { term: "Created", value: <DateTime date={tenant.createdAt} /> },
+          { term: "Updated", value: <DateTime date={tenant.updatedAt} /> },
+          { term: "Id", value: <Mono>{tenant.id}</Mono> },
+          { term: "Description", value: tenant.description || <None reason="No description was given" /> },
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function Labels({ labels }: { labels: Record<string, string> }) {
+  const pairs = Object.entries(labels);
+  if (pairs.length === 0) return <None reason="No labels were given" />;
+  return (
+    <ul className="flex flex-wrap gap-1">
+      {pairs.map(([key, value]) => (
+        <li key={key} className="max-w-full break-all rounded-control bg-sunken px-1.5 font-mono text-12 leading-5">
+          {value ? `${key}=${value}` : key}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function None({ reason }: { reason: string }) {
+  return (
+    <span title={reason} className="text-text-3">
+      <span aria-hidden="true">–</span>
+      <span className="sr-only">{reason}</span>
+    </span>
+  );
+}

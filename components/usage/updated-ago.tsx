@@ -1,0 +1,15 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+/** How old the figures beside it are, counted on each second. */
+export function UpdatedAgo({ at }: { at: string }) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const tick = () => setSeconds(Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1_000)));
+    tick();
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  }, [at]);
+  return <span className="text-13 text-text-3 tabular-nums">Updated {seconds} s ago</span>;
+}
