@@ -1,8 +1,12 @@
 import { globSync } from "node:fs";
 import { expect, keyFor, problemCode, test } from "./support/test.ts";
 
-const pages = globSync("app/t/[[]tenant[]]/**/page.tsx").map((file) => file.replace(/^app/, "").replace(/\/page\.tsx$/, ""));
-const reads = globSync("app/t/[[]tenant[]]/**/route.ts").map((file) => file.replace(/^app/, "").replace(/\/route\.ts$/, ""));
+const pages = globSync("app/t/[[]tenant[]]/**/page.tsx").map((file) =>
+  file.replace(/^app/, "").replace(/\/page\.tsx$/, ""),
+);
+const reads = globSync("app/t/[[]tenant[]]/**/route.ts").map((file) =>
+  file.replace(/^app/, "").replace(/\/route\.ts$/, ""),
+);
 
 test("every page of another tenant is the same 404 as one that does not exist", async ({ page, signIn, said }) => {
   expect(pages.length).toBeGreaterThan(4);
@@ -12,6 +16,7 @@ test("every page of another tenant is the same 404 as one that does not exist", 
     for (const slug of ["acme", "no-such-tenant"]) {
       const response = await page.goto(path.replace("[tenant]", slug));
       expect(response?.status(), path).toBe(404);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       texts.push((await page.locator("body").innerText()).replaceAll(slug, "…"));
       expect(texts.at(-1)).not.toContain("Acme");
     }

@@ -22,19 +22,32 @@ const places = {
 };
 
 for (const [email, paths] of Object.entries(places)) {
-  test(`every page of ${email} passes axe in both themes and at phone width, and does not scroll sideways`, async ({ page, signIn }) => {
+  test(`every page of ${email} passes axe in both themes and at phone width, and does not scroll sideways`, async ({
+    page,
+    signIn,
+  }) => {
     test.setTimeout(240_000);
     await signIn(email);
     for (const path of paths) {
-      for (const [colorScheme, width] of [["light", 1440], ["dark", 1440], ["light", 390], ["light", 320]] as const) {
+      for (const [colorScheme, width] of [
+        ["light", 1440],
+        ["dark", 1440],
+        ["light", 390],
+        ["light", 320],
+      ] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.setViewportSize({ width, height: 900 });
         const response = await page.goto(path);
         expect(response?.status(), path).toBe(200);
         await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
         const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), `${path} ${colorScheme} ${width}`).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(
+          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          `${path} ${colorScheme} ${width}`,
+        ).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         expect(overflow, `${path} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
       }
     }

@@ -18,7 +18,10 @@ test("a wrong password and an unknown e-mail are told apart by nobody", async ({
   said.length = 0;
 });
 
-test("a page asked for while signed out is reached after signing in, and no other site is", async ({ page, context }) => {
+test("a page asked for while signed out is reached after signing in, and no other site is", async ({
+  page,
+  context,
+}) => {
   await page.goto("/t/acme/keys");
   await expect(page).toHaveURL(/\/sign-in\?next=/);
   await fillSignIn(page, "owner@acme.test", demoPassword);

@@ -1,7 +1,12 @@
 import { serverUrl } from "./support/environment.ts";
 import { expect, keyFor, problemCode, test, unique } from "./support/test.ts";
 
-test("a tenant is created, its owner arrives by the invitation, and it is suspended and resumed", async ({ page, signIn, browser, request }) => {
+test("a tenant is created, its owner arrives by the invitation, and it is suspended and resumed", async ({
+  page,
+  signIn,
+  browser,
+  request,
+}) => {
   const slug = unique("wayne");
   const email = `${slug}@example.com`;
   await signIn("admin@tenantry.test");
@@ -32,22 +37,29 @@ test("a tenant is created, its owner arrives by the invitation, and it is suspen
   const dialog = page.getByRole("alertdialog");
   await dialog.getByLabel("Reason").fill("Unpaid invoice");
   await dialog.getByRole("button", { name: /^Suspend/ }).click();
-  await expect(page.getByText("Suspended").first()).toBeVisible();
+  await expect(page.getByText(`Suspended Wayne ${slug}`)).toBeVisible();
   expect(await problemCode(request, "/me", key)).toBe("tenant_suspended");
   await console.goto(`/t/${slug}/usage`);
   await expect(console.getByText("Unpaid invoice")).toBeVisible();
 
   await page.getByRole("button", { name: "Resume", exact: false }).first().click();
-  await page.getByRole("alertdialog").getByRole("button", { name: /^Resume/ }).click();
-  await expect(page.getByText("Active").first()).toBeVisible();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Resume/ })
+    .click();
+  await expect(page.getByText(`Resumed Wayne ${slug}`)).toBeVisible();
   expect(await problemCode(request, "/me", key)).toBeUndefined();
   await guest.close();
 
   await page.goto(`/platform/tenants/${slug}/audit`);
-  for (const what of ["created", "joined", "suspended", "resumed"]) await expect(page.getByRole("main")).toContainText(new RegExp(what, "i"));
+  for (const what of ["created", "joined", "suspended", "resumed"])
+    await expect(page.getByRole("main")).toContainText(new RegExp(what, "i"));
 });
 
-test("the list finds a tenant, keeps the question in its address and says when nothing matches", async ({ page, signIn }) => {
+test("the list finds a tenant, keeps the question in its address and says when nothing matches", async ({
+  page,
+  signIn,
+}) => {
   await signIn("support@tenantry.test");
   await page.goto("/platform/tenants?q=glob");
   await expect(page.getByRole("link", { name: "Globex" })).toBeVisible();

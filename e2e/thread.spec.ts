@@ -2,7 +2,12 @@ import { CloudEvent, HTTP } from "cloudevents";
 import { serverUrl } from "./support/environment.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a program reports usage with a key made in the console, and both graphs move", async ({ page, signIn, request, context }) => {
+test("a program reports usage with a key made in the console, and both graphs move", async ({
+  page,
+  signIn,
+  request,
+  context,
+}) => {
   await signIn("owner@umbrella.test");
   await page.goto("/t/umbrella/keys");
   await page.getByRole("button", { name: "New key" }).click();
@@ -19,9 +24,16 @@ test("a program reports usage with a key made in the console, and both graphs mo
   await expect(today).toBeVisible();
   const before = Number(await today.getAttribute("data-value"));
 
-  const event = new CloudEvent({ source: "e2e", type: "api.requests", data: { requests: 4_321, route: "/v1/messages", region: "eu-central" } });
+  const event = new CloudEvent({
+    source: "e2e",
+    type: "api.requests",
+    data: { requests: 4_321, route: "/v1/messages", region: "eu-central" },
+  });
   const { headers, body } = HTTP.structured(event);
-  for (const expected of [{ accepted: 1, duplicates: 0 }, { accepted: 0, duplicates: 1 }]) {
+  for (const expected of [
+    { accepted: 1, duplicates: 0 },
+    { accepted: 0, duplicates: 1 },
+  ]) {
     const response = await request.post(`${serverUrl}/api/v1/events`, {
       headers: { ...(headers as Record<string, string>), authorization: `Bearer ${key}` },
       data: String(body),

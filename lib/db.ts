@@ -39,7 +39,8 @@ export async function closeDatabase(): Promise<void> {
  * @throws AppError `unavailable` when the database is away or its pool stays full for 5 s
  */
 export async function inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId)) throw new TypeError("a tenant id is a lower-case uuid");
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
+    throw new TypeError("a tenant id is a lower-case uuid");
   const client = handles().app.$extends(tenantFilter(tenantId));
   return reachable(
     client.$transaction(
@@ -63,7 +64,11 @@ export function beforeTenant<Row>(strings: TemplateStringsArray, ...values: unkn
 }
 
 /** Runs a prepared statement of the HTTP API, under the role that may execute its functions and nothing else. */
-export async function runEngine<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+export async function runEngine<Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
   const result = await reachable(handles().engine.query<Row>({ name, text, values }));
   return result.rows;
 }
@@ -86,7 +91,8 @@ type Arguments = { where?: { AND?: object | object[] }; data?: object | object[]
 
 function narrowed(operation: string, args: Arguments = {}, key: string, tenantId: string) {
   const own = { [key]: tenantId };
-  const within = (data: object | object[] = {}) => (Array.isArray(data) ? data.map((row) => ({ ...row, ...own })) : { ...data, ...own });
+  const within = (data: object | object[] = {}) =>
+    Array.isArray(data) ? data.map((row) => ({ ...row, ...own })) : { ...data, ...own };
   if (operation.startsWith("create")) return { ...args, data: within(args.data) };
   // Beside what the caller asks, not in its place: asking for another tenant's rows finds none.
   const where = { ...args.where, AND: [own, ...[args.where?.AND ?? []].flat()] };
@@ -122,7 +128,8 @@ function connection(ownerUrl: string, role: LoginRole, secret: string, max: numb
   };
 }
 
-const away = /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Can't reach database|^08|^57P0|^53300|P1001|P1008|P1017|P2024|P2028/;
+const away =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Can't reach database|^08|^57P0|^53300|P1001|P1008|P1017|P2024|P2028/;
 
 async function reachable<T>(work: Promise<T>): Promise<T> {
   try {
@@ -131,7 +138,10 @@ async function reachable<T>(work: Promise<T>): Promise<T> {
     if (error instanceof Error && error.name !== "AppError") {
       const code = "code" in error ? String(error.code) : "";
       if (away.test(code) || away.test(error.message)) {
-        throw new AppError("unavailable", "The database does not answer. Try again in a moment.", { retryAfterSeconds: 1, cause: error });
+        throw new AppError("unavailable", "The database does not answer. Try again in a moment.", {
+          retryAfterSeconds: 1,
+          cause: error,
+        });
       }
     }
     throw error;

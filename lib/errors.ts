@@ -27,7 +27,11 @@ export class AppError extends Error {
   /** Seconds after which a retry makes sense, where that is known. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, message: string = problems[code].title, more: { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string = problems[code].title,
+    more: { errors?: FieldError[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = "AppError";
     this.code = code;
@@ -46,7 +50,9 @@ export function isDuplicate(error: unknown, index: string): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   if (error.code !== "P2002" && error.code !== "23505" && error.code !== "P2010") return false;
   const { message } = error;
-  return JSON.stringify([message, "meta" in error && error.meta, "constraint" in error && error.constraint]).includes(index);
+  return JSON.stringify([message, "meta" in error && error.meta, "constraint" in error && error.constraint]).includes(
+    index,
+  );
 }
 
 /** Whether an error is ours, also where another copy of this module made it. */

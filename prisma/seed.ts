@@ -1,11 +1,11 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { verify } from "@node-rs/argon2";
 import pg from "pg";
-import { createMeter } from "../lib/domain/meters/commands.ts";
 import { addMember } from "../lib/domain/members/commands.ts";
+import { createMeter } from "../lib/domain/meters/commands.ts";
+import { ensurePerson, setPassword, setStaffRole } from "../lib/domain/people/commands.ts";
 import { createPlan } from "../lib/domain/plans/commands.ts";
 import { plans as existingPlans } from "../lib/domain/plans/queries.ts";
-import { ensurePerson, setPassword, setStaffRole } from "../lib/domain/people/commands.ts";
 import { createTenant, creationSteps, suspendTenant } from "../lib/domain/tenants/commands.ts";
 import type { Settings } from "../lib/env.ts";
 import { setupHash } from "../lib/gate/arrive.ts";
@@ -51,12 +51,18 @@ async function demo(owner: pg.Client, settings: Settings): Promise<Seeded> {
   await ensurePasswords(owner, password);
   await ensureCatalog();
   const until = new Date();
-  await owner.query("SELECT ensure_partitions(($1::timestamptz - interval '4 months')::date, ($1::timestamptz + interval '3 months')::date)", [until]);
+  await owner.query(
+    "SELECT ensure_partitions(($1::timestamptz - interval '4 months')::date, ($1::timestamptz + interval '3 months')::date)",
+    [until],
+  );
   for (const each of tenants) await ensureTenant(owner, each, until);
   await ensureMemberPasswords(owner, password);
   await owner.query("UPDATE installation SET seeded_at = coalesce(seeded_at, now())");
   const owners = tenants.map(({ slug }) => ({ email: `owner@${slug}.test`, role: `owner of ${slug}` }));
-  return { people: [...staff.map(({ email, role }) => ({ email, role: `staff, ${role}` })), ...owners.slice(0, 1)], password };
+  return {
+    people: [...staff.map(({ email, role }) => ({ email, role: `staff, ${role}` })), ...owners.slice(0, 1)],
+    password,
+  };
 }
 
 async function ensureCatalog(): Promise<void> {
@@ -72,8 +78,16 @@ async function ensureTenant(owner: pg.Client, demo: DemoTenant, until: Date): Pr
   if (demo.pace === 0) return;
   const since = await lastReported(owner, found.id);
   const start = new Date(until.getTime() - historyDays * 86_400_000);
-  if (demo.state !== "Suspended" || !since) await importUsage(owner, found, demo, since ?? start, demo.state === "Suspended" ? new Date(until.getTime() - 3 * 86_400_000) : until);
-  if (demo.state === "Suspended" && !since) await enterAsOperator(found, (scope) => suspendTenant(scope, { reason: "Invoice 30 days overdue" }));
+  if (demo.state !== "Suspended" || !since)
+    await importUsage(
+      owner,
+      found,
+      demo,
+      since ?? start,
+      demo.state === "Suspended" ? new Date(until.getTime() - 3 * 86_400_000) : until,
+    );
+  if (demo.state === "Suspended" && !since)
+    await enterAsOperator(found, (scope) => suspendTenant(scope, { reason: "Invoice 30 days overdue" }));
 }
 
 async function makeTenant(owner: pg.Client, demo: DemoTenant): Promise<TenantOfScope> {
@@ -83,7 +97,8 @@ async function makeTenant(owner: pg.Client, demo: DemoTenant): Promise<TenantOfS
   await enterAsOperator(tenant, async (scope) => {
     await ensurePerson(scope, `owner@${demo.slug}.test`, ownerName);
     await createTenant(scope, { ...input, ownerEmail: `owner@${demo.slug}.test` }, steps);
-    for (const { name, local, role } of members) await addMember(scope, { email: `${local}@${demo.slug}.test`, name, role });
+    for (const { name, local, role } of members)
+      await addMember(scope, { email: `${local}@${demo.slug}.test`, name, role });
   });
   await backdate(owner, tenant.id, ownerName);
   return tenant;
@@ -94,14 +109,20 @@ async function backdate(owner: pg.Client, tenantId: string, ownerName: string): 
   await owner.query("BEGIN");
   await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
   await owner.query("UPDATE tenant SET created_at = now() - interval '97 days'");
-  await owner.query("UPDATE member SET created_at = now() - interval '97 days', name = CASE WHEN role = 'owner' THEN $1 ELSE name END", [ownerName]);
+  await owner.query(
+    "UPDATE member SET created_at = now() - interval '97 days', name = CASE WHEN role = 'owner' THEN $1 ELSE name END",
+    [ownerName],
+  );
   await owner.query("COMMIT");
 }
 
 async function lastReported(owner: pg.Client, tenantId: string): Promise<Date | null> {
   await owner.query("BEGIN");
   await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
-  const { rows } = await owner.query<{ at: Date | null }>("SELECT max(latest_at) AS at FROM usage_rollup WHERE tenant_id = $1 AND grain = 15", [tenantId]);
+  const { rows } = await owner.query<{ at: Date | null }>(
+    "SELECT max(latest_at) AS at FROM usage_rollup WHERE tenant_id = $1 AND grain = 15",
+    [tenantId],
+  );
   await owner.query("COMMIT");
   return rows[0]?.at ?? null;
 }
@@ -121,8 +142,14 @@ async function ensurePasswords(owner: pg.Client, password: string): Promise<void
 async function ensureMemberPasswords(owner: pg.Client, password: string): Promise<void> {
   const last = tenants.at(-1);
   if (last && (await knows(owner, `owner@${last.slug}.test`, password))) return;
-  const emails = tenants.flatMap(({ slug, members }) => [`owner@${slug}.test`, ...members.map(({ local }) => `${local}@${slug}.test`)]);
-  const { rows } = await owner.query<{ id: string }>("SELECT id FROM person WHERE email = ANY ($1) ORDER BY email = $2, email", [emails, `owner@${last?.slug}.test`]);
+  const emails = tenants.flatMap(({ slug, members }) => [
+    `owner@${slug}.test`,
+    ...members.map(({ local }) => `${local}@${slug}.test`),
+  ]);
+  const { rows } = await owner.query<{ id: string }>(
+    "SELECT id FROM person WHERE email = ANY ($1) ORDER BY email = $2, email",
+    [emails, `owner@${last?.slug}.test`],
+  );
   const hashes = await Promise.all(rows.map(() => passwordHash(password)));
   await enterAsOperator("platform", async (scope) => {
     for (const [at, { id }] of rows.entries()) await setPassword(scope, id, null, hashes[at] ?? "");
@@ -130,7 +157,10 @@ async function ensureMemberPasswords(owner: pg.Client, password: string): Promis
 }
 
 async function knows(owner: pg.Client, email: string, password: string): Promise<boolean> {
-  const { rows } = await owner.query<{ hash: string | null }>("SELECT password_hash AS hash FROM person WHERE email = $1", [email]);
+  const { rows } = await owner.query<{ hash: string | null }>(
+    "SELECT password_hash AS hash FROM person WHERE email = $1",
+    [email],
+  );
   const hash = rows[0]?.hash;
   return hash ? verify(hash, password) : false;
 }

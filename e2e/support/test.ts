@@ -50,12 +50,26 @@ export async function tenantry<T>(...args: string[]): Promise<T> {
 
 /** A key for a tenant of the demo, made by the operator. */
 export async function keyFor(tenant: string, scopes: string): Promise<string> {
-  const { key } = await tenantry<{ key: string }>("key", "create", "--tenant", tenant, "--name", "Test program", "--scopes", scopes);
+  const { key } = await tenantry<{ key: string }>(
+    "key",
+    "create",
+    "--tenant",
+    tenant,
+    "--name",
+    "Test program",
+    "--scopes",
+    scopes,
+  );
   return key;
 }
 
 /** The code of the problem an API call answers with. */
-export async function problemCode(request: APIRequestContext, path: string, key: string, headers: Record<string, string> = {}): Promise<string> {
+export async function problemCode(
+  request: APIRequestContext,
+  path: string,
+  key: string,
+  headers: Record<string, string> = {},
+): Promise<string> {
   const response = await request.get(`/api/v1${path}`, { headers: { authorization: `Bearer ${key}`, ...headers } });
   return (await response.json()).code;
 }

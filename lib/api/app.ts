@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { issuesOf } from "../issues.ts";
+import { measure } from "./metrics.ts";
 import { answerProblem, requestIdOf } from "./problem.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { resolveRoutes } from "./routes/resolve.ts";
@@ -18,6 +19,7 @@ export function createApi({ ready }: { ready: () => Promise<string | null> }): O
     c.res.headers.set("cache-control", "no-store");
   });
 
+  measure(app);
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     const why = await ready();

@@ -11,16 +11,29 @@ const inHeaders = ["id", "source", "type", "specversion", "time", "subject", "da
 export async function readCloudEvents(request: Request): Promise<{ events: unknown[]; single: boolean }> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (request.headers.has("ce-specversion")) return { events: [await binary(request, type)], single: true };
-  if (type !== "application/json" && type !== "application/cloudevents+json" && type !== "application/cloudevents-batch+json") {
-    throw new AppError("unsupported_type", "Send application/cloudevents+json, application/cloudevents-batch+json or a JSON array");
+  if (
+    type !== "application/json" &&
+    type !== "application/cloudevents+json" &&
+    type !== "application/cloudevents-batch+json"
+  ) {
+    throw new AppError(
+      "unsupported_type",
+      "Send application/cloudevents+json, application/cloudevents-batch+json or a JSON array",
+    );
   }
   const body = await readJson(request);
   if (body === undefined) throw new AppError("unreadable", "The body is empty");
   if (!Array.isArray(body)) {
-    if (type === "application/cloudevents-batch+json") throw new AppError("invalid", "A batch is a JSON array", { errors: [{ path: "body", message: "must be an array" }] });
+    if (type === "application/cloudevents-batch+json")
+      throw new AppError("invalid", "A batch is a JSON array", {
+        errors: [{ path: "body", message: "must be an array" }],
+      });
     return { events: [body], single: true };
   }
-  if (type === "application/cloudevents+json") throw new AppError("invalid", "A single event is a JSON object", { errors: [{ path: "body", message: "must be an object" }] });
+  if (type === "application/cloudevents+json")
+    throw new AppError("invalid", "A single event is a JSON object", {
+      errors: [{ path: "body", message: "must be an object" }],
+    });
   if (body.length > eventsPerRequestMax) throw new AppError("too_large", "Send at most 1,000 events in one request");
   return { events: body, single: false };
 }

@@ -3,11 +3,22 @@ import { AppError, type FieldError, problems } from "../errors.ts";
 import { log } from "../log.ts";
 
 /** RFC 9457: what went wrong, without a stack, SQL or another tenant's name. */
-export type Problem = { type: string; title: string; status: number; detail: string; code: string; requestId: string; errors?: FieldError[] };
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  requestId: string;
+  errors?: FieldError[];
+};
 
 /** Answers any error as a problem; one that nobody foresaw shows its request id alone and is logged whole. */
 export function answerProblem(c: Context, error: unknown): Response {
-  const known = error instanceof AppError ? error : new AppError("internal", "Something went wrong here; the request id finds it in the log", { cause: error });
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError("internal", "Something went wrong here; the request id finds it in the log", { cause: error });
   const requestId = requestIdOf(c);
   if (known.code === "internal") log().error({ err: error, requestId }, "api request failed");
   const { status, title } = problems[known.code];

@@ -14,5 +14,8 @@ const ProblemBody = z
 
 /** A route's good answers with the one bad answer all routes share. */
 export function withProblems<T extends object>(good: T) {
-  return { ...good, default: { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: ProblemBody } } } };
+  return {
+    ...good,
+    default: { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: ProblemBody } } },
+  };
 }

@@ -36,8 +36,18 @@ export const commands: Command[] = [
     run: (values) => withDatabase(async ({ url }) => createFrom(values, url)),
   },
   { verb: "tenant list", form: "", run: () => withDatabase(listTenants) },
-  { verb: "tenant show", form: "S", positionals: 1, run: (_, [slug]) => inside(slug, async (scope) => shown(await tenantDetail(scope))) },
-  { verb: "tenant resume", form: "S", positionals: 1, run: (_, [slug]) => inside(slug, async (scope) => shown(await resumeTenant(scope))) },
+  {
+    verb: "tenant show",
+    form: "S",
+    positionals: 1,
+    run: (_, [slug]) => inside(slug, async (scope) => shown(await tenantDetail(scope))),
+  },
+  {
+    verb: "tenant resume",
+    form: "S",
+    positionals: 1,
+    run: (_, [slug]) => inside(slug, async (scope) => shown(await resumeTenant(scope))),
+  },
   {
     verb: "tenant suspend",
     form: "S --reason R",
@@ -54,9 +64,18 @@ export const commands: Command[] = [
     options: ["tenant", "name", "scopes"],
     flags: ["platform"],
     run: (values) => {
-      if (Boolean(values.platform) === (values.tenant !== undefined)) throw new UsageError("Name either --tenant or --platform");
-      const input = CreateKey.parse({ name: needed(values, "name"), scopes: needed(values, "scopes").split(",").filter(Boolean), expiresInDays: null });
-      return inside(values.platform ? "platform" : needed(values, "tenant"), (scope) => createKey(scope, input), Boolean(values.platform));
+      if (Boolean(values.platform) === (values.tenant !== undefined))
+        throw new UsageError("Name either --tenant or --platform");
+      const input = CreateKey.parse({
+        name: needed(values, "name"),
+        scopes: needed(values, "scopes").split(",").filter(Boolean),
+        expiresInDays: null,
+      });
+      return inside(
+        values.platform ? "platform" : needed(values, "tenant"),
+        (scope) => createKey(scope, input),
+        Boolean(values.platform),
+      );
     },
   },
   { verb: "key revoke", form: "ID", positionals: 1, run: (_, [id = ""]) => withDatabase(() => revoke(id)) },
@@ -92,13 +111,23 @@ export const commands: Command[] = [
     positionals: 1,
     run: (_, [name = ""]) => withDatabase(async ({ ownerUrl }) => ({ written: await newMigration(name, ownerUrl) })),
   },
-  { verb: "serve", form: "[--api-only]", flags: ["api-only"], run: (values) => serveUntilStopped(Boolean(values["api-only"])) },
+  {
+    verb: "serve",
+    form: "[--api-only]",
+    flags: ["api-only"],
+    run: (values) => serveUntilStopped(Boolean(values["api-only"])),
+  },
 ];
 
 async function createFrom(values: Values, url: URL): Promise<unknown> {
   const slug = needed(values, "slug");
   const [first] = await enterAsOperator("platform", async (scope) => firstPlan(scope));
-  const input = CreateTenant.parse({ slug, name: needed(values, "name"), plan: values.plan ?? first?.slug, ownerEmail: values.owner ?? `owner@${slug}.invalid` });
+  const input = CreateTenant.parse({
+    slug,
+    name: needed(values, "name"),
+    plan: values.plan ?? first?.slug,
+    ownerEmail: values.owner ?? `owner@${slug}.invalid`,
+  });
   const tenant = { id: v7(), slug: input.slug, name: input.name };
   const created = await enterAsOperator(tenant, (scope) => createTenant(scope, input));
   return { ...shown(created.tenant), inviteUrl: new URL(`/invite/${created.invitation}`, url).href };
@@ -118,7 +147,15 @@ async function listTenants(): Promise<unknown> {
   let after: string | undefined;
   do {
     const page = await enterStaffAsOperator((scope) => tenants(scope, { after, limit: 200 }));
-    all.push(...page.items.map(({ slug, name, status, plan, isolation }) => ({ slug, name, status, plan: plan.slug, isolation })));
+    all.push(
+      ...page.items.map(({ slug, name, status, plan, isolation }) => ({
+        slug,
+        name,
+        status,
+        plan: plan.slug,
+        isolation,
+      })),
+    );
     after = page.next ?? undefined;
   } while (after !== undefined);
   return all;
@@ -146,8 +183,38 @@ function inside<T>(slug: string | undefined, work: (scope: Scope) => Promise<T>,
   });
 }
 
-function shown({ id, slug, name, status, isolation, plan, ownerEmail, timeZone, region, labels, namespaces, statusReason, createdAt, updatedAt }: TenantView) {
-  return { id, slug, name, status, isolation, plan: plan.slug, ownerEmail, timeZone, region, labels, namespaces, statusReason, createdAt, updatedAt };
+function shown({
+  id,
+  slug,
+  name,
+  status,
+  isolation,
+  plan,
+  ownerEmail,
+  timeZone,
+  region,
+  labels,
+  namespaces,
+  statusReason,
+  createdAt,
+  updatedAt,
+}: TenantView) {
+  return {
+    id,
+    slug,
+    name,
+    status,
+    isolation,
+    plan: plan.slug,
+    ownerEmail,
+    timeZone,
+    region,
+    labels,
+    namespaces,
+    statusReason,
+    createdAt,
+    updatedAt,
+  };
 }
 
 function needed(values: Values, name: string): string {

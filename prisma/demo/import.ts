@@ -1,15 +1,21 @@
 import type pg from "pg";
+import { meterCatalog } from "../../lib/domain/meters/queries.ts";
+import { type MeterCatalog, recordUsage } from "../../lib/domain/usage/commands.ts";
 import { enterAsOperator, platformTenant } from "../../lib/gate/enter.ts";
 import type { ProgramScope, TenantOfScope } from "../../lib/gate/scope.ts";
-import { type MeterCatalog, recordUsage } from "../../lib/domain/usage/commands.ts";
-import { meterCatalog } from "../../lib/domain/meters/queries.ts";
 import { demoEvents } from "./usage.ts";
 import type { DemoTenant } from "./world.ts";
 
 const batch = 4_000;
 
 /** Tells the database what a demo tenant reported after `since`, as the owner, who alone may say when an event was received. */
-export async function importUsage(owner: pg.Client, tenant: TenantOfScope, demo: DemoTenant, since: Date, until: Date): Promise<void> {
+export async function importUsage(
+  owner: pg.Client,
+  tenant: TenantOfScope,
+  demo: DemoTenant,
+  since: Date,
+  until: Date,
+): Promise<void> {
   const scope = importing(owner, tenant);
   let pending: unknown[] = [];
   for (const event of demoEvents(demo, since, until)) {
@@ -42,7 +48,10 @@ function importing(owner: pg.Client, tenant: TenantOfScope): ProgramScope {
     key: { id: null, ownerId: tenant.id },
     async call(name, args) {
       const values = [tenant.id, ...args];
-      const { rows } = await owner.query(`SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`, values);
+      const { rows } = await owner.query(
+        `SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`,
+        values,
+      );
       return rows;
     },
   };

@@ -1,6 +1,13 @@
 import type { DemoTenant } from "./world.ts";
 
-export type DemoEvent = { specversion: "1.0"; id: string; source: string; type: string; time: string; data: Record<string, unknown> };
+export type DemoEvent = {
+  specversion: "1.0";
+  id: string;
+  source: string;
+  type: string;
+  time: string;
+  data: Record<string, unknown>;
+};
 
 const quarter = 15 * 60_000;
 const routes = ["/v1/messages", "/v1/search", "/v1/files"];
@@ -12,7 +19,12 @@ const models = ["swift-2", "deep-1"];
  */
 export function* demoEvents(tenant: DemoTenant, since: Date, until: Date): Generator<DemoEvent> {
   const every = tenant.pace > 9_000 ? quarter : 4 * quarter;
-  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: tenant.timeZone, hour: "2-digit", weekday: "short", hourCycle: "h23" });
+  const clock = new Intl.DateTimeFormat("en-GB", {
+    timeZone: tenant.timeZone,
+    hour: "2-digit",
+    weekday: "short",
+    hourCycle: "h23",
+  });
   for (let at = Math.floor(since.getTime() / every) * every + every; at <= until.getTime(); at += every) {
     const chance = generator(`${tenant.slug} ${at}`);
     const time = new Date(at - Math.floor(chance() * 60_000) - 1);
@@ -33,7 +45,8 @@ export function* demoEvents(tenant: DemoTenant, since: Date, until: Date): Gener
       const model = chance() < 0.7 ? models[0] : models[1];
       yield event("model.completion", "m", { tokens: Math.round(pace * 8 * (0.7 + 0.6 * chance())), model });
     }
-    if (at % (24 * quarter) === 0) yield event("storage.measured", "s", { gibibytes: Math.round(tenant.pace * growth(at)) / 100 });
+    if (at % (24 * quarter) === 0)
+      yield event("storage.measured", "s", { gibibytes: Math.round(tenant.pace * growth(at)) / 100 });
   }
 }
 

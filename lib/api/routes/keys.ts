@@ -5,7 +5,10 @@ import { withProblems } from "../responses.ts";
 const Me = z
   .object({
     key: z.object({ id: z.string(), name: z.string() }),
-    tenant: z.object({ id: z.string(), slug: z.string(), name: z.string() }).nullable().describe("null for a platform key"),
+    tenant: z
+      .object({ id: z.string(), slug: z.string(), name: z.string() })
+      .nullable()
+      .describe("null for a platform key"),
     scopes: z.array(z.string()),
     expiresAt: z.string().nullable(),
   })
@@ -15,13 +18,23 @@ const me = createRoute({
   method: "get",
   path: "/me",
   summary: "Who this key is",
-  responses: withProblems({ 200: { description: "The key, its tenant, scopes and expiry", content: { "application/json": { schema: Me } } } }),
+  responses: withProblems({
+    200: { description: "The key, its tenant, scopes and expiry", content: { "application/json": { schema: Me } } },
+  }),
 });
 
 export function keyRoutes(api: OpenAPIHono): void {
   api.openapi(me, async (c) => {
     const { key } = await caller(c);
     const tenant = key.tenant && { id: key.tenant.id, slug: key.tenant.slug, name: key.tenant.name };
-    return c.json({ key: { id: key.id, name: key.name }, tenant, scopes: key.scopes, expiresAt: key.expiresAt?.toISOString() ?? null }, 200);
+    return c.json(
+      {
+        key: { id: key.id, name: key.name },
+        tenant,
+        scopes: key.scopes,
+        expiresAt: key.expiresAt?.toISOString() ?? null,
+      },
+      200,
+    );
   });
 }

@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { namespaceOfHost } from "../../domain/tenants/hosts.ts";
-import { tenantDetail } from "../../domain/tenants/queries.ts";
 import { isolationLevels, tenantStatuses } from "../../domain/tenants/model.ts";
+import { tenantDetail } from "../../domain/tenants/queries.ts";
 import { settings } from "../../env.ts";
 import { AppError } from "../../errors.ts";
 import { enterTenantWithKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
@@ -10,7 +10,9 @@ import { withProblems } from "../responses.ts";
 
 const Resolved = z
   .object({
-    tenant: z.object({ id: z.string(), slug: z.string(), status: z.enum(tenantStatuses), isolation: z.enum(isolationLevels) }).nullable(),
+    tenant: z
+      .object({ id: z.string(), slug: z.string(), status: z.enum(tenantStatuses), isolation: z.enum(isolationLevels) })
+      .nullable(),
     namespace: z.string(),
     rule: z.string(),
   })
@@ -21,7 +23,12 @@ const resolve = createRoute({
   path: "/resolve",
   summary: "Which tenant a host belongs to",
   request: { query: z.object({ host: z.string().min(1).max(260) }) },
-  responses: withProblems({ 200: { description: "The tenant, its namespace, and the rule that chose it", content: { "application/json": { schema: Resolved } } } }),
+  responses: withProblems({
+    200: {
+      description: "The tenant, its namespace, and the rule that chose it",
+      content: { "application/json": { schema: Resolved } },
+    },
+  }),
 });
 
 export function resolveRoutes(api: OpenAPIHono): void {

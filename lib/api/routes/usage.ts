@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { recordUsage } from "../../domain/usage/commands.ts";
-import { type Ingested } from "../../domain/usage/commands.ts";
-import { UsageEventInput } from "../../domain/usage/event.ts";
 import { meterBySlug, meters } from "../../domain/meters/queries.ts";
+import { type Ingested, recordUsage } from "../../domain/usage/commands.ts";
+import { UsageEventInput } from "../../domain/usage/event.ts";
 import { SeriesQuestion, windowSizes } from "../../domain/usage/model.ts";
 import { usageSeries } from "../../domain/usage/queries.ts";
 import { AppError } from "../../errors.ts";
@@ -17,7 +16,9 @@ const IngestedBody = z
   .object({
     accepted: z.int().describe("counted durably by this request"),
     duplicates: z.int().describe("counted before, by the same source and id"),
-    rejected: z.array(z.object({ index: z.int(), code: z.enum(["invalid", "too_late", "too_early"]), detail: z.string() })),
+    rejected: z.array(
+      z.object({ index: z.int(), code: z.enum(["invalid", "too_late", "too_early"]), detail: z.string() }),
+    ),
   })
   .openapi("Ingested");
 
@@ -25,7 +26,8 @@ const events = createRoute({
   method: "post",
   path: "/events",
   summary: "Report usage",
-  description: "One CloudEvent (structured or binary), or at most 1,000 in an array. An event counts once by source and id.",
+  description:
+    "One CloudEvent (structured or binary), or at most 1,000 in an array. An event counts once by source and id.",
   request: {
     body: {
       required: true,
@@ -35,14 +37,24 @@ const events = createRoute({
       },
     },
   },
-  responses: withProblems({ 200: { description: "What became of the events", content: { "application/json": { schema: IngestedBody } } } }),
+  responses: withProblems({
+    200: { description: "What became of the events", content: { "application/json": { schema: IngestedBody } } },
+  }),
 });
 
 const MeterSlug = z.string().regex(/^[a-z0-9_-]{1,63}$/, "must be a meter's slug");
 const Paging = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: MeterSlug.optional() });
 
 const Meter = z
-  .object({ slug: z.string(), name: z.string(), unit: z.string(), eventType: z.string(), aggregation: z.string(), valuePath: z.string().nullable(), groupBy: z.array(z.object({ name: z.string(), path: z.string() })) })
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    unit: z.string(),
+    eventType: z.string(),
+    aggregation: z.string(),
+    valuePath: z.string().nullable(),
+    groupBy: z.array(z.object({ name: z.string(), path: z.string() })),
+  })
   .openapi("Meter");
 
 const listMeters = createRoute({
@@ -50,7 +62,14 @@ const listMeters = createRoute({
   path: "/meters",
   summary: "What is counted",
   request: { query: Paging },
-  responses: withProblems({ 200: { description: "All meters", content: { "application/json": { schema: z.object({ items: z.array(Meter), nextCursor: z.string().nullable() }) } } } }),
+  responses: withProblems({
+    200: {
+      description: "All meters",
+      content: {
+        "application/json": { schema: z.object({ items: z.array(Meter), nextCursor: z.string().nullable() }) },
+      },
+    },
+  }),
 });
 
 const Query = z.object({
@@ -66,7 +85,14 @@ const Series = z
     from: z.string(),
     to: z.string(),
     windowSize: z.enum(windowSizes),
-    data: z.array(z.object({ value: z.number(), windowStart: z.string(), windowEnd: z.string(), groupBy: z.record(z.string(), z.string()) })),
+    data: z.array(
+      z.object({
+        value: z.number(),
+        windowStart: z.string(),
+        windowEnd: z.string(),
+        groupBy: z.record(z.string(), z.string()),
+      }),
+    ),
   })
   .openapi("UsageSeries");
 
@@ -75,7 +101,12 @@ const query = createRoute({
   path: "/meters/{slug}/query",
   summary: "A meter's values over time",
   request: { params: z.object({ slug: MeterSlug }), query: Query },
-  responses: withProblems({ 200: { description: "Values per window; empty windows are left out", content: { "application/json": { schema: Series } } } }),
+  responses: withProblems({
+    200: {
+      description: "Values per window; empty windows are left out",
+      content: { "application/json": { schema: Series } },
+    },
+  }),
 });
 
 export function usageRoutes(api: OpenAPIHono): void {
@@ -85,9 +116,11 @@ export function usageRoutes(api: OpenAPIHono): void {
     const { key, origin, named } = await caller(c);
     requireScope(key, "usage:write");
     const { events, single } = await readCloudEvents(c.req.raw);
-    const outcome = key.tenant || named ? await ingest(key, origin, named, events) : await ingestBySubject(key, origin, events);
+    const outcome =
+      key.tenant || named ? await ingest(key, origin, named, events) : await ingestBySubject(key, origin, events);
     const [bad] = outcome.rejected;
-    if (single && bad) throw new AppError("invalid", bad.detail, { errors: [{ path: "event", message: `${bad.code}: ${bad.detail}` }] });
+    if (single && bad)
+      throw new AppError("invalid", bad.detail, { errors: [{ path: "event", message: `${bad.code}: ${bad.detail}` }] });
     return c.json(outcome);
   });
 
@@ -109,13 +142,29 @@ export function usageRoutes(api: OpenAPIHono): void {
     const tenant = await tenantOf(key, named);
     const { slug } = c.req.valid("param");
     const { from, to, windowSize, windowTimeZone, groupBy } = c.req.valid("query");
-    const question = SeriesQuestion.parse({ from, to, windowSize, timeZone: windowTimeZone, groupBy: [groupBy ?? []].flat().flatMap((each) => each.split(",")).filter(Boolean) });
-    const series = await enterTenantWithKey(key, origin, "usage:read", tenant, async (scope) => usageSeries(scope, await meterBySlug(scope, slug), question));
+    const question = SeriesQuestion.parse({
+      from,
+      to,
+      windowSize,
+      timeZone: windowTimeZone,
+      groupBy: [groupBy ?? []]
+        .flat()
+        .flatMap((each) => each.split(","))
+        .filter(Boolean),
+    });
+    const series = await enterTenantWithKey(key, origin, "usage:read", tenant, async (scope) =>
+      usageSeries(scope, await meterBySlug(scope, slug), question),
+    );
     return c.json(series, 200);
   });
 }
 
-async function ingest(key: KeyIdentity, origin: Origin, named: string | undefined, events: unknown[]): Promise<Ingested> {
+async function ingest(
+  key: KeyIdentity,
+  origin: Origin,
+  named: string | undefined,
+  events: unknown[],
+): Promise<Ingested> {
   const tenant = await tenantOf(key, named);
   return enterProgram(key, origin, "usage:write", tenant, (scope) => recordUsage(scope, events, meterCatalogCached));
 }
@@ -126,7 +175,12 @@ async function ingestBySubject(key: KeyIdentity, origin: Origin, events: unknown
   const total: Ingested = { accepted: 0, duplicates: 0, rejected: [] };
   for (const [subject, indexes] of groups) {
     try {
-      const outcome = await ingest(key, origin, subject, indexes.map((index) => events[index]));
+      const outcome = await ingest(
+        key,
+        origin,
+        subject,
+        indexes.map((index) => events[index]),
+      );
       total.accepted += outcome.accepted;
       total.duplicates += outcome.duplicates;
       total.rejected.push(...outcome.rejected.map((each) => ({ ...each, index: indexes[each.index] ?? each.index })));

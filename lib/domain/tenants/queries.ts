@@ -23,7 +23,8 @@ export async function tenants(
   scope: StaffScope,
   { search, status, after, limit = 50 }: TenantFilter,
 ): Promise<TenantPage> {
-  const text = search?.trim().slice(0, 120).replaceAll("\0", "");
+  // Signs of LIKE are letters here: `%` finds a name with a percent sign, not everyone.
+  const text = search?.trim().slice(0, 120).replaceAll("\0", "").replaceAll(/[\\%_]/g, "\\$&");
   const where: Prisma.TenantWhereInput = {
     ...(status ? { status } : {}),
     ...(text

@@ -57,6 +57,7 @@ type Grouped = { name: string; values: Map<string, number> };
 /** The largest groups each by itself; the rest added up, or left out where adding up means nothing. */
 function seriesOf(data: UsageWindow[], groupBy: string | undefined, rest: "fold" | "drop"): Grouped[] {
   if (!groupBy) return [{ name: "", values: new Map(data.map(({ windowStart, value }) => [windowStart, value])) }];
+  if (data.length === 0) return [{ name: "Nothing", values: new Map() }];
   const groups = [...Map.groupBy(data, (each) => each.groupBy[groupBy] ?? "")].map(([name, rows]) => ({
     name,
     rows,
