@@ -226,7 +226,7 @@ describe("events", () => {
     expect((await root.query("SELECT data FROM usage_event WHERE event_id = 'bin é'")).rows).toEqual([
       { data: { route: "/b" } },
     ]);
-    expect((await send("", { type: "", headers: { ...headers, "ce-id": "no-data" } })).status).toBe(200);
+    expect((await send(new Uint8Array(), { type: "", headers: { ...headers, "ce-id": "no-data" } })).status).toBe(200);
     expect((await total(all.a, "calls")) - before).toBe(5);
   });
 
@@ -362,7 +362,7 @@ describe("a series", () => {
     ["from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&windowSize=MINUTE"],
   ])("is refused for ?%s", async (question) => {
     const body = await problem(query(question), 422, "invalid");
-    expect(body.errors).toMatchObject([{ path: expect.any(String), message: expect.any(String) }]);
+    expect(body.errors).toContainEqual({ path: expect.any(String), message: expect.any(String) });
   });
 
   test("of a meter that is not there is not found", async () => {

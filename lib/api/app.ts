@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { identifyKey } from "../gate/endpoint.ts";
 import { issuesOf } from "../issues.ts";
 import { measure } from "./metrics.ts";
 import { answerProblem, requestIdOf } from "./problem.ts";
@@ -28,8 +29,11 @@ export function createApi({ ready }: { ready: () => Promise<string | null> }): O
   });
 
   const api = new OpenAPIHono({
-    defaultHook: (result) => {
-      if (!result.success) throw invalid(result.error);
+    // To a stranger a wrong question is no different from a right one.
+    defaultHook: async (result, c) => {
+      if (result.success) return;
+      await identifyKey(c.req.header("authorization"));
+      throw invalid(result.error);
     },
   });
   keyRoutes(api);

@@ -3,8 +3,9 @@ import { headers } from "next/headers";
 import type { z } from "zod";
 import { AppError, type ErrorCode, type FieldError, isAppError } from "../errors.ts";
 import { v7 } from "../id.ts";
+import { issuesOf } from "../issues.ts";
 import { log } from "../log.ts";
-import { enterNewTenant, enterPlatform, enterTenant, type Surface } from "./enter.ts";
+import { enterNewTenant, enterTenant, type Surface } from "./enter.ts";
 import { identify, origin } from "./identify.ts";
 import type { Permission } from "./permissions.ts";
 import type { Scope } from "./scope.ts";
@@ -44,14 +45,6 @@ export function newTenantAction<S extends z.ZodType<{ slug: string; name: string
     );
 }
 
-/** A platform-wide write by staff. */
-export function platformAction<S extends z.ZodType, T>(permission: Permission, schema: S, command: Command<S, T>) {
-  return (input: z.input<S>): Promise<ActionResult<T>> =>
-    answer(schema, input, async (parsed) =>
-      enterPlatform(await identify(), await origin(), permission, (scope) => command(scope, parsed)),
-    );
-}
-
 /** Runs any write that came from a browser: same origin, valid input, errors as answers. For those that come before a session, such as the set-up. */
 export async function answer<S extends z.ZodType, T>(
   schema: S,
@@ -61,10 +54,8 @@ export async function answer<S extends z.ZodType, T>(
   try {
     await requireSameOrigin();
     const parsed = schema.safeParse(input);
-    if (!parsed.success) {
-      const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
-      throw new AppError("invalid", "Some fields need another look", { errors });
-    }
+    if (!parsed.success)
+      throw new AppError("invalid", "Some fields need another look", { errors: issuesOf(parsed.error) });
     const value = await work(parsed.data);
     revalidatePath("/", "layout");
     return { ok: true, value };
