@@ -3,8 +3,9 @@ import { verify } from "@node-rs/argon2";
 import pg from "pg";
 import { addMember } from "../lib/domain/members/commands.ts";
 import { createMeter } from "../lib/domain/meters/commands.ts";
+import { meters as existingMeters } from "../lib/domain/meters/queries.ts";
 import { ensurePerson, setPassword, setStaffRole } from "../lib/domain/people/commands.ts";
-import { createPlan } from "../lib/domain/plans/commands.ts";
+import { createPlan, ensurePlans } from "../lib/domain/plans/commands.ts";
 import { plans as existingPlans } from "../lib/domain/plans/queries.ts";
 import { createTenant, creationSteps, suspendTenant } from "../lib/domain/tenants/commands.ts";
 import type { Settings } from "../lib/env.ts";
@@ -31,6 +32,7 @@ export async function seedIfEmpty(settings: Settings): Promise<Seeded> {
     await owner.query("SELECT pg_advisory_lock(hashtext('tenantry seed'))");
     const state = await readState(owner);
     if (settings.demo && (state === "empty" || state === "demo")) return await demo(owner, settings);
+    await enterAsOperator("platform", ensurePlans);
     return state === "empty" ? { setupUrl: await openSetup(owner, settings.url) } : null;
   } finally {
     await owner.end();
@@ -67,9 +69,10 @@ async function demo(owner: pg.Client, settings: Settings): Promise<Seeded> {
 
 async function ensureCatalog(): Promise<void> {
   await enterAsOperator("platform", async (scope) => {
-    if ((await existingPlans(scope)).length > 0) return;
-    for (const [position, plan] of plans.entries()) await createPlan(scope, { ...plan, position });
-    for (const meter of meters) await createMeter(scope, meter);
+    const known = new Set([...(await existingPlans(scope)), ...(await existingMeters(scope))].map(({ slug }) => slug));
+    for (const [position, plan] of plans.entries())
+      if (!known.has(plan.slug)) await createPlan(scope, { ...plan, position });
+    for (const meter of meters) if (!known.has(meter.slug)) await createMeter(scope, meter);
   });
 }
 

@@ -6,7 +6,7 @@ import { addMember } from "../domain/members/commands.ts";
 import { AddMember } from "../domain/members/model.ts";
 import { createMeter } from "../domain/meters/commands.ts";
 import { CreateMeter } from "../domain/meters/model.ts";
-import { plans } from "../domain/plans/queries.ts";
+import { ensurePlans } from "../domain/plans/commands.ts";
 import { createTenant, resumeTenant, suspendTenant } from "../domain/tenants/commands.ts";
 import { CreateTenant, SuspendTenant, type TenantView } from "../domain/tenants/model.ts";
 import { tenantDetail, tenants } from "../domain/tenants/queries.ts";
@@ -121,7 +121,7 @@ export const commands: Command[] = [
 
 async function createFrom(values: Values, url: URL): Promise<unknown> {
   const slug = needed(values, "slug");
-  const [first] = await enterAsOperator("platform", async (scope) => firstPlan(scope));
+  const [first] = await enterAsOperator("platform", ensurePlans);
   const input = CreateTenant.parse({
     slug,
     name: needed(values, "name"),
@@ -131,15 +131,6 @@ async function createFrom(values: Values, url: URL): Promise<unknown> {
   const tenant = { id: v7(), slug: input.slug, name: input.name };
   const created = await enterAsOperator(tenant, (scope) => createTenant(scope, input));
   return { ...shown(created.tenant), inviteUrl: new URL(`/invite/${created.invitation}`, url).href };
-}
-
-/** The plan a new tenant gets where none is named; an installation without plans gets a first one. */
-async function firstPlan(scope: Scope) {
-  const known = await plans(scope);
-  if (known.length > 0) return known;
-  const { createPlan } = await import("../domain/plans/commands.ts");
-  await createPlan(scope, { slug: "standard", name: "Standard", description: "", position: 0 });
-  return plans(scope);
 }
 
 async function listTenants(): Promise<unknown> {

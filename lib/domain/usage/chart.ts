@@ -18,7 +18,8 @@ export async function usageAnswer(scope: Scope, { meter: slug, range, groupBy }:
   const meter = await meterBySlug(scope, slug);
   const { timeZone, createdAt } = await tenantDetail(scope);
   const now = new Date();
-  const hourly = range === "24h" || (range === "7d" && !groupBy);
+  // A gauge is measured a few times a day: hour by hour it would be dots, not a line.
+  const hourly = range === "24h" || (range === "7d" && !groupBy && kindOf(meter) === "bar");
   const from = new Date(now.getTime() - hours[range] * 3_600_000);
   const windowSize = hourly ? "HOUR" : "DAY";
   const read = await usageSeries(scope, meter, {
