@@ -8,6 +8,7 @@ import { ensurePerson, setPassword, setStaffRole } from "../lib/domain/people/co
 import { createPlan, ensurePlans } from "../lib/domain/plans/commands.ts";
 import { plans as existingPlans } from "../lib/domain/plans/queries.ts";
 import { createTenant, creationSteps, suspendTenant } from "../lib/domain/tenants/commands.ts";
+import { tenantDetail } from "../lib/domain/tenants/queries.ts";
 import type { Settings } from "../lib/env.ts";
 import { setupHash } from "../lib/gate/arrive.ts";
 import { enterAsOperator, findTenant } from "../lib/gate/enter.ts";
@@ -18,6 +19,7 @@ import { importUsage } from "./demo/import.ts";
 import { type DemoTenant, meters, plans, staff, tenants } from "./demo/world.ts";
 
 const historyDays = 90;
+const dayMilliseconds = 86_400_000;
 
 export type Seeded = { people: { email: string; role: string }[]; password: string } | { setupUrl: string } | null;
 
@@ -27,6 +29,8 @@ export type Seeded = { people: { email: string; role: string }[]; password: stri
  */
 export async function seedIfEmpty(settings: Settings): Promise<Seeded> {
   const owner = new pg.Client({ connectionString: settings.ownerUrl });
+  // A database that goes away in the middle is told by the query that meets it.
+  owner.on("error", () => {});
   await owner.connect();
   try {
     await owner.query("SELECT pg_advisory_lock(hashtext('tenantry seed'))");
@@ -48,23 +52,28 @@ async function readState(owner: pg.Client): Promise<"empty" | "demo" | "own"> {
   return rows[0]?.people ? "own" : "empty";
 }
 
+// Each step makes only what is missing, and the last one says how far it came: a start that was cut off is gone on with.
 async function demo(owner: pg.Client, settings: Settings): Promise<Seeded> {
   const password = settings.demoPassword ?? demoPassword(settings.secret);
-  await ensurePasswords(owner, password);
+  for (const person of staff) await ensureStaff(owner, person, password);
   await ensureCatalog();
   const until = new Date();
   await owner.query(
     "SELECT ensure_partitions(($1::timestamptz - interval '4 months')::date, ($1::timestamptz + interval '3 months')::date)",
     [until],
   );
-  for (const each of tenants) await ensureTenant(owner, each, until);
+  const since = await seededUntil(owner);
+  for (const each of tenants) await ensureTenant(owner, each, since, until);
   await ensureMemberPasswords(owner, password);
-  await owner.query("UPDATE installation SET seeded_at = coalesce(seeded_at, now())");
+  await owner.query("UPDATE installation SET seeded_at = $1", [until]);
+  const people = staff.map(({ email, role }) => ({ email, role: `staff, ${role}` }));
   const owners = tenants.map(({ slug }) => ({ email: `owner@${slug}.test`, role: `owner of ${slug}` }));
-  return {
-    people: [...staff.map(({ email, role }) => ({ email, role: `staff, ${role}` })), ...owners.slice(0, 1)],
-    password,
-  };
+  return { people: [...people, ...owners.slice(0, 1)], password };
+}
+
+async function seededUntil(owner: pg.Client): Promise<Date | null> {
+  const { rows } = await owner.query<{ at: Date | null }>("SELECT seeded_at AS at FROM installation");
+  return rows[0]?.at ?? null;
 }
 
 async function ensureCatalog(): Promise<void> {
@@ -76,24 +85,20 @@ async function ensureCatalog(): Promise<void> {
   });
 }
 
-async function ensureTenant(owner: pg.Client, demo: DemoTenant, until: Date): Promise<void> {
-  const found = (await findTenant(demo.slug, null)) ?? (await makeTenant(owner, demo));
-  if (demo.pace === 0) return;
-  const since = await lastReported(owner, found.id);
-  const start = new Date(until.getTime() - historyDays * 86_400_000);
-  if (demo.state !== "Suspended" || !since)
-    await importUsage(
-      owner,
-      found,
-      demo,
-      since ?? start,
-      demo.state === "Suspended" ? new Date(until.getTime() - 3 * 86_400_000) : until,
-    );
-  if (demo.state === "Suspended" && !since)
-    await enterAsOperator(found, (scope) => suspendTenant(scope, { reason: "Invoice 30 days overdue" }));
+async function ensureTenant(owner: pg.Client, demo: DemoTenant, since: Date | null, until: Date): Promise<void> {
+  const tenant = (await findTenant(demo.slug, null)) ?? (await makeTenant(demo));
+  if (!since) await backdate(owner, tenant.id, demo.owner);
+  if (demo.state === "Pending") return;
+  const { status } = await enterAsOperator(tenant, tenantDetail);
+  // What staff have done to a tenant of the demo stays done.
+  if (status !== "Active") return;
+  const suspends = demo.state === "Suspended" && !since;
+  const last = suspends ? new Date(until.getTime() - 3 * dayMilliseconds) : until;
+  await importUsage(owner, tenant, demo, since ?? new Date(until.getTime() - historyDays * dayMilliseconds), last);
+  if (suspends) await enterAsOperator(tenant, (scope) => suspendTenant(scope, { reason: "Invoice 30 days overdue" }));
 }
 
-async function makeTenant(owner: pg.Client, demo: DemoTenant): Promise<TenantOfScope> {
+async function makeTenant(demo: DemoTenant): Promise<TenantOfScope> {
   const { owner: ownerName, members, pace: _, state, ...input } = demo;
   const tenant = { id: v7(), slug: demo.slug, name: demo.name };
   const steps = state === "Pending" ? creationSteps.filter(({ name }) => name !== "activate") : creationSteps;
@@ -103,7 +108,6 @@ async function makeTenant(owner: pg.Client, demo: DemoTenant): Promise<TenantOfS
     for (const { name, local, role } of members)
       await addMember(scope, { email: `${local}@${demo.slug}.test`, name, role });
   });
-  await backdate(owner, tenant.id, ownerName);
   return tenant;
 }
 
@@ -111,7 +115,9 @@ async function makeTenant(owner: pg.Client, demo: DemoTenant): Promise<TenantOfS
 async function backdate(owner: pg.Client, tenantId: string, ownerName: string): Promise<void> {
   await owner.query("BEGIN");
   await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
-  await owner.query("UPDATE tenant SET created_at = now() - interval '97 days'");
+  await owner.query(
+    "UPDATE tenant SET created_at = now() - interval '97 days' WHERE created_at > now() - interval '90 days'",
+  );
   await owner.query(
     "UPDATE member SET created_at = now() - interval '97 days', name = CASE WHEN role = 'owner' THEN $1 ELSE name END",
     [ownerName],
@@ -119,27 +125,15 @@ async function backdate(owner: pg.Client, tenantId: string, ownerName: string): 
   await owner.query("COMMIT");
 }
 
-async function lastReported(owner: pg.Client, tenantId: string): Promise<Date | null> {
-  await owner.query("BEGIN");
-  await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenantId]);
-  const { rows } = await owner.query<{ at: Date | null }>(
-    "SELECT max(latest_at) AS at FROM usage_rollup WHERE tenant_id = $1 AND grain = 15",
-    [tenantId],
-  );
-  await owner.query("COMMIT");
-  return rows[0]?.at ?? null;
-}
-
-async function ensurePasswords(owner: pg.Client, password: string): Promise<void> {
-  if (await knows(owner, staff[0].email, password)) return;
-  for (const { email, name, role } of staff) {
-    const hash = await passwordHash(password);
-    await enterAsOperator("platform", async (scope) => {
-      const id = await ensurePerson(scope, email, name);
-      await setPassword(scope, id, name, hash);
-      await setStaffRole(scope, id, role);
-    });
-  }
+async function ensureStaff(owner: pg.Client, person: (typeof staff)[number], password: string): Promise<void> {
+  const { email, name, role } = person;
+  if (await knows(owner, email, password)) return;
+  const hash = await passwordHash(password);
+  await enterAsOperator("platform", async (scope) => {
+    const id = await ensurePerson(scope, email, name);
+    await setPassword(scope, id, name, hash);
+    await setStaffRole(scope, id, role);
+  });
 }
 
 async function ensureMemberPasswords(owner: pg.Client, password: string): Promise<void> {

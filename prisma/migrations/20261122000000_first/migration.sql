@@ -15,7 +15,8 @@ CREATE FUNCTION platform_id() RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE 
   SELECT '00000000-0000-0000-0000-000000000000'::uuid
 $$;
 
--- The one way a table of tenants is protected: no row without its tenant set, for the owner, too; staff read all.
+-- The one way a table of tenants is protected: no row without its tenant set, forced on the owner, too; staff read all.
+-- (Three tables also have a look-up policy for the definer, whom an owner that is no superuser may act as.)
 CREATE FUNCTION protect_tenant_table(target regclass, rights text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target);
