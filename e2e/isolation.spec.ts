@@ -2,7 +2,10 @@ import { globSync } from "node:fs";
 import { expect, keyFor, problemCode, test } from "./support/test.ts";
 
 const pages = globSync("app/t/[[]tenant[]]/**/page.tsx").map((file) =>
-  file.replace(/^app/, "").replace(/\/page\.tsx$/, ""),
+  file
+    .replace(/^app/, "")
+    .replace(/\/\([^/]+\)/g, "")
+    .replace(/\/page\.tsx$/, ""),
 );
 const reads = globSync("app/t/[[]tenant[]]/**/route.ts").map((file) =>
   file.replace(/^app/, "").replace(/\/route\.ts$/, ""),

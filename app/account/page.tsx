@@ -1,6 +1,6 @@
+import { SessionTable } from "#components/people/session-table.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
-import { SessionTable } from "#components/people/session-table.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { memberships } from "#lib/gate/identify.ts";
@@ -33,7 +33,11 @@ export default async function AccountPage() {
       signOut={<SignOut />}
     >
       <PageHeader title={person.name} sub={person.email} />
-      <Panel title="Where you are signed in" sub="A session ends by itself after a week, or after three days without a visit" flush>
+      <Panel
+        title="Where you are signed in"
+        sub="A session ends by itself after a week, or after three days without a visit"
+        flush
+      >
         <SessionTable sessions={open} end={end} />
       </Panel>
     </AppShell>

@@ -11,7 +11,10 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
   const { token } = await searchParams;
   if (typeof token !== "string" || token.length > 200 || !(await setupIsOpen(token))) notFound();
   return (
-    <CenteredShell title="Set up Tenantry" sub="This address works once. Whoever completes it administers the platform.">
+    <CenteredShell
+      title="Set up Tenantry"
+      sub="This address works once. Whoever completes it administers the platform."
+    >
       <SetupForm token={token} complete={complete} />
     </CenteredShell>
   );

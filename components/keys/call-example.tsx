@@ -11,7 +11,12 @@ export function CallExample({ label, call }: { label: string; call: string }) {
         </span>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} aria-label={label} role="region" className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-12">
+      <pre
+        tabIndex={0}
+        aria-label={label}
+        role="region"
+        className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-12"
+      >
         {call}
       </pre>
     </figure>

@@ -5,8 +5,8 @@ import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import type { KeyState, KeyView } from "#lib/domain/keys/model.ts";
 import { scopeInWords } from "./scope-words.ts";
 
-/** API keys, newest first. `act` puts what can be done with a key into its row. */
-export function KeyTable({ keys, act }: { keys: readonly KeyView[]; act?: (key: KeyView) => ReactNode }) {
+/** API keys, newest first. `renderAct` puts what can be done with a key into its row. */
+export function KeyTable({ keys, renderAct }: { keys: readonly KeyView[]; renderAct?: (key: KeyView) => ReactNode }) {
   return (
     <DataTable label="API keys" sticky>
       <THead>
@@ -17,7 +17,7 @@ export function KeyTable({ keys, act }: { keys: readonly KeyView[]; act?: (key: 
         <Th>Last used</Th>
         <Th>Ends</Th>
         <Th>Made by</Th>
-        {act && (
+        {renderAct && (
           <Th>
             <span className="sr-only">Acts</span>
           </Th>
@@ -43,7 +43,7 @@ export function KeyTable({ keys, act }: { keys: readonly KeyView[]; act?: (key: 
             </Td>
             <EndCell {...key} />
             <Td>{key.createdBy}</Td>
-            {act && <Td className="text-right">{act(key)}</Td>}
+            {renderAct && <Td className="text-right">{renderAct(key)}</Td>}
           </Tr>
         ))}
       </TBody>

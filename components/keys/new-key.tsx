@@ -1,6 +1,7 @@
 "use client";
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox, CheckboxGroup } from "#components/ui/checkbox.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
@@ -9,10 +10,10 @@ import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SecretBox } from "#components/ui/secret-box.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
 import { CreateKey, expiryChoices } from "#lib/domain/keys/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
-import type { z } from "zod";
 import { CallExample } from "./call-example.tsx";
 import { type ExampleMeter, eventExample } from "./example.ts";
 
@@ -37,7 +38,11 @@ export function NewKey(props: Props) {
   return (
     <Dialog
       title={made ? "Copy the key now" : "New key"}
-      description={made ? "It is shown this once; only its fingerprint is kept. Store it where your program finds it." : "A program sends it with each call. Give it no more than it needs."}
+      description={
+        made
+          ? "It is shown this once; only its fingerprint is kept. Store it where your program finds it."
+          : "A program sends it with each call. Give it no more than it needs."
+      }
       size="lg"
       open={open}
       onOpenChange={change}
@@ -57,22 +62,41 @@ function KeyForm({ slug, scopes, create, done }: Props & { done: (made: Made) =>
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const days = String(form.get("expiresInDays"));
-    void submit({ name: String(form.get("name")), scopes: form.getAll("scopes").map(String), expiresInDays: days === "" ? null : Number(days) });
+    const days = textOf(form, "expiresInDays");
+    void submit({
+      name: textOf(form, "name"),
+      scopes: form.getAll("scopes").map(String),
+      expiresInDays: days === "" ? null : Number(days),
+    });
   };
   return (
     <form onSubmit={send} className="grid gap-4" noValidate>
-      <FormError message={refusal?.message} errors={refusal?.errors.map(({ path, message }) => ({ name: path, message }))} requestId={refusal?.requestId} />
+      <FormError
+        message={refusal?.message}
+        errors={refusal?.errors.map(({ path, message }) => ({ name: path, message }))}
+        requestId={refusal?.requestId}
+      />
       <Field label="Name" description="What the program is called, such as Billing worker" error={errorOf("name")}>
         <Input name="name" maxLength={120} autoComplete="off" />
       </Field>
       <CheckboxGroup legend="Scopes" error={errorOf("scopes")}>
         {scopes.map(({ scope, says }) => (
-          <Checkbox key={scope} name="scopes" value={scope} defaultChecked={scope === "usage:write"} label={capitalized(says)} description={<code className="font-mono text-12">{scope}</code>} />
+          <Checkbox
+            key={scope}
+            name="scopes"
+            value={scope}
+            defaultChecked={scope === "usage:write"}
+            label={capitalized(says)}
+            description={<code className="font-mono text-12">{scope}</code>}
+          />
         ))}
       </CheckboxGroup>
       <Field label="Ends after" error={errorOf("expiresInDays")}>
-        <Select name="expiresInDays" defaultValue="90" options={expiryChoices.map(({ days, label }) => ({ value: days === null ? "" : String(days), label }))} />
+        <Select
+          name="expiresInDays"
+          defaultValue="90"
+          options={expiryChoices.map(({ days, label }) => ({ value: days === null ? "" : String(days), label }))}
+        />
       </Field>
       <FormActions>
         <Button type="submit" variant="primary" loading={busy}>

@@ -6,7 +6,17 @@ import { toast } from "#components/ui/toaster.tsx";
 import type { ActionResult } from "#lib/gate/action.ts";
 
 /** Ends a key for good, after asking. */
-export function RevokeKey({ slug, id, name, revoke }: { slug: string; id: string; name: string; revoke: (slug: string, input: { id: string }) => Promise<ActionResult<void>> }) {
+export function RevokeKey({
+  slug,
+  id,
+  name,
+  revoke,
+}: {
+  slug: string;
+  id: string;
+  name: string;
+  revoke: (slug: string, input: { id: string }) => Promise<ActionResult<void>>;
+}) {
   return (
     <AlertDialog
       title={`Revoke ${name}`}

@@ -1,22 +1,32 @@
 "use client";
 
-import type { FormEvent } from "react";
 import { signIn } from "next-auth/react";
+import type { FormEvent } from "react";
+import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
 import { AcceptInvitation, JoinTenant } from "#lib/domain/members/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
-import type { z } from "zod";
 
 type Joined = { slug: string };
 
 /** Makes an account for an invited person and takes them into their tenant. */
-export function JoinForm({ token, email, tenantName, join }: { token: string; email: string; tenantName: string; join: (input: z.input<typeof AcceptInvitation>) => Promise<ActionResult<Joined>> }) {
-  let password = "";
-  const arrived = async ({ slug }: Joined) => {
+export function JoinForm({
+  token,
+  email,
+  tenantName,
+  join,
+}: {
+  token: string;
+  email: string;
+  tenantName: string;
+  join: (input: z.input<typeof AcceptInvitation>) => Promise<ActionResult<Joined>>;
+}) {
+  const arrived = async ({ slug }: Joined, { password }: z.input<typeof AcceptInvitation>) => {
     await signIn("credentials", { email, password, redirect: false });
     window.location.assign(`/t/${slug}`);
   };
@@ -24,12 +34,15 @@ export function JoinForm({ token, email, tenantName, join }: { token: string; em
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    password = String(form.get("password"));
-    void submit({ token, name: String(form.get("name")), password });
+    void submit({ token, name: textOf(form, "name"), password: textOf(form, "password") });
   };
   return (
     <form onSubmit={send} className="grid gap-4" noValidate>
-      <FormError message={refusal?.message} errors={refusal?.errors.map(({ path, message }) => ({ name: path, message }))} requestId={refusal?.requestId} />
+      <FormError
+        message={refusal?.message}
+        errors={refusal?.errors.map(({ path, message }) => ({ name: path, message }))}
+        requestId={refusal?.requestId}
+      />
       <Field label="Email">
         <Input name="email" type="email" value={email} readOnly autoComplete="username" />
       </Field>
@@ -47,7 +60,15 @@ export function JoinForm({ token, email, tenantName, join }: { token: string; em
 }
 
 /** Takes someone who is signed in already into one more tenant. */
-export function JoinButton({ token, tenantName, join }: { token: string; tenantName: string; join: (input: z.input<typeof JoinTenant>) => Promise<ActionResult<Joined>> }) {
+export function JoinButton({
+  token,
+  tenantName,
+  join,
+}: {
+  token: string;
+  tenantName: string;
+  join: (input: z.input<typeof JoinTenant>) => Promise<ActionResult<Joined>>;
+}) {
   const { submit, busy, refusal } = useSubmit(JoinTenant, join, ({ slug }) => window.location.assign(`/t/${slug}`));
   return (
     <div className="grid gap-4">

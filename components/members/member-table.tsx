@@ -3,7 +3,13 @@ import { DateTime } from "#components/ui/relative-time.tsx";
 import type { MemberRole, MemberView } from "#lib/domain/members/model.ts";
 
 /** What each role is for, in a word. */
-export const roleNames: Record<MemberRole, string> = { owner: "Owner", admin: "Admin", developer: "Developer", billing: "Billing", viewer: "Viewer" };
+export const roleNames: Record<MemberRole, string> = {
+  owner: "Owner",
+  admin: "Admin",
+  developer: "Developer",
+  billing: "Billing",
+  viewer: "Viewer",
+};
 
 /** The tenant's people and what they are in it. */
 export function MemberTable({ members }: { members: readonly MemberView[] }) {

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { textOf } from "#components/ui/text-of.ts";
 
 const refusals: Record<string, string> = {
   CredentialsSignin: "E-mail or password is wrong.",
@@ -23,7 +24,11 @@ export function SignInForm({ next }: { next: string }) {
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setRefusal(undefined);
-    const answer = await signIn("credentials", { email: String(form.get("email")), password: String(form.get("password")), redirect: false }).catch(() => undefined);
+    const answer = await signIn("credentials", {
+      email: textOf(form, "email"),
+      password: textOf(form, "password"),
+      redirect: false,
+    }).catch(() => undefined);
     if (answer?.ok && !answer.error) return window.location.assign(next);
     setBusy(false);
     setRefusal(refusals[answer?.error ?? ""] ?? "Signing in did not work. Try again in a moment.");

@@ -30,7 +30,7 @@ function NotPermitted({ permission, holders: { says, staff, members } }: Forbidd
 }
 
 const STATES: Record<Closed["tenant"]["status"], { is: string; effect: string }> = {
-  Pending: { is: "is not ready yet", effect: "Its console opens when it is." },
+  Pending: { is: "is not ready yet", effect: "Its console opens as soon as it is." },
   Active: { is: "is active again", effect: "Reload this page." },
   Suspended: { is: "is suspended", effect: "Its console is closed and its API keys are refused. All data is kept." },
   Terminating: { is: "is being deleted", effect: "Its console is closed and its API keys are refused." },
@@ -44,8 +44,12 @@ function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, 
         {name} {is}
       </h1>
       <dl className="grid w-full gap-x-4 gap-y-2 rounded-panel bg-sunken p-4 text-left text-14 sm:grid-cols-[6rem_minmax(0,1fr)]">
-        <dt className="text-text-3">Why</dt>
-        <dd className="break-words font-medium">{statusReason ?? "No reason was recorded"}</dd>
+        {(statusReason || status === "Suspended") && (
+          <>
+            <dt className="text-text-3">Why</dt>
+            <dd className="break-words font-medium">{statusReason ?? "No reason was recorded"}</dd>
+          </>
+        )}
         <dt className="text-text-3">Since</dt>
         <dd>
           <DateTime date={statusChangedAt} />
@@ -54,11 +58,11 @@ function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, 
         <dd>{effect}</dd>
         <dt className="text-text-3">Whom to ask</dt>
         <dd className="break-words">
-          The tenant's owner,{" "}
+          The staff of this platform. They know the tenant's owner as{" "}
           <a href={`mailto:${ownerEmail}`} className="text-accent underline underline-offset-4">
             {ownerEmail}
           </a>
-          , or the staff of this platform.
+          .
         </dd>
       </dl>
     </div>

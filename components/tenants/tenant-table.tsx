@@ -1,4 +1,5 @@
-import { CellLink, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import Link from "next/link";
+import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import type { TenantView } from "#lib/domain/tenants/model.ts";
 import { formatDate, formatDateTime } from "#lib/format.ts";
 import { levelInWords } from "./isolation-words.ts";
@@ -20,12 +21,16 @@ export function TenantTable({ tenants }: { tenants: readonly Omit<TenantView, "n
       <TBody>
         {tenants.map((tenant) => (
           <Tr key={tenant.id}>
-            <Td className="max-w-96 max-sm:max-w-56">
+            <Td className="max-w-56 min-[90rem]:max-w-96">
               <span className="flex min-w-0 items-baseline gap-2">
-                <span className="min-w-0 truncate" title={tenant.name}>
-                  <CellLink href={`/platform/tenants/${tenant.slug}`}>{tenant.name}</CellLink>
-                </span>
-                <code className="max-w-48 truncate text-12 text-text-3">{tenant.slug}</code>
+                <Link
+                  href={`/platform/tenants/${tenant.slug}`}
+                  title={tenant.name}
+                  className="min-w-0 truncate py-1 font-medium underline-offset-4 hover:underline"
+                >
+                  {tenant.name}
+                </Link>
+                <code className="max-w-[45%] truncate text-12 text-text-3">{tenant.slug}</code>
               </span>
             </Td>
             <Td>
@@ -34,7 +39,7 @@ export function TenantTable({ tenants }: { tenants: readonly Omit<TenantView, "n
             <Td>{tenant.plan.name}</Td>
             <Td>{levelInWords(tenant.isolation).name}</Td>
             <Td>{tenant.region}</Td>
-            <Td className="max-w-56 truncate" title={tenant.ownerEmail}>
+            <Td className="max-w-40 truncate min-[90rem]:max-w-56" title={tenant.ownerEmail}>
               {tenant.ownerEmail}
             </Td>
             <Td>

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
-import { UsageChart } from "#components/usage/usage-explorer.tsx";
+import { UsageChart } from "#components/usage/usage-chart.tsx";
 import { usageQuery } from "#components/usage/usage-query.ts";
 import type { UsageAnswer } from "#lib/domain/usage/model.ts";
 

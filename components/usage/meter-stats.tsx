@@ -1,20 +1,20 @@
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Stat, StatRow } from "#components/ui/stat.tsx";
-import { formatCompact, formatMonth, formatNumber } from "#lib/format.ts";
+import { formatCompact, formatNumber } from "#lib/format.ts";
 
 export type MeterStat = { slug: string; name: string; unit: string; value: number | null; lastAt: Date | null };
 
-/** Up to four meters, what they stand at this month of the tenant's zone, and when each last counted. */
+/** Up to four meters, what they stand at this month, and when each last counted. */
 export function MeterStats({
   stats,
-  zone,
+  month,
   usageHref,
 }: {
   stats: readonly MeterStat[];
-  zone: string;
+  /** Which one, in words. */
+  month: string;
   usageHref?: string;
 }) {
-  const month = formatMonth(new Date(), zone);
   return (
     <StatRow>
       {stats.map(({ slug, name, unit, value, lastAt }) => (
@@ -25,7 +25,7 @@ export function MeterStats({
           note={month}
           value={value === null ? "–" : formatCompact(value)}
           of={unit}
-          title={value === null ? `Nothing counted in ${month}` : `${formatNumber(value)} ${unit} in ${month}, ${zone}`}
+          title={value === null ? `Nothing counted in ${month}` : `${formatNumber(value)} ${unit} in ${month}`}
         >
           <p className="text-12 text-text-3 tabular-nums">
             {lastAt ? (

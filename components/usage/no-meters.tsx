@@ -7,7 +7,8 @@ export function NoMeters() {
   return (
     <Panel>
       <EmptyState kind="first-use" icon="chart" title="Nothing is counted yet">
-        A meter says which events count. The people who run this platform make one with <Mono>tenantry meter create</Mono>.
+        A meter says which events count. The people who run this platform make one with{" "}
+        <Mono>tenantry meter create</Mono>.
       </EmptyState>
     </Panel>
   );

@@ -15,7 +15,10 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   const invitation = await findInvitation(token);
   if (!invitation) {
     return (
-      <CenteredShell title="This invitation does not work any more" sub="It was used, withdrawn, or is older than a week. Ask whoever sent it for a new one.">
+      <CenteredShell
+        title="This invitation does not work any more"
+        sub="It was used, withdrawn, or is older than a week. Ask whoever sent it for a new one."
+      >
         <Button render={<Link href="/" />}>To the start</Button>
       </CenteredShell>
     );
@@ -26,7 +29,9 @@ export default async function InvitationPage({ params }: { params: Promise<{ tok
   return (
     <CenteredShell title={`Join ${tenantName}`} sub={sub}>
       {!hasPassword && <JoinForm token={token} email={email} tenantName={tenantName} join={joinAnew} />}
-      {hasPassword && person?.email === email && <JoinButton token={token} tenantName={tenantName} join={joinAsMyself} />}
+      {hasPassword && person?.email === email && (
+        <JoinButton token={token} tenantName={tenantName} join={joinAsMyself} />
+      )}
       {hasPassword && person?.email !== email && (
         <Button variant="primary" render={<Link href={`/sign-in?next=${encodeURIComponent(`/invite/${token}`)}`} />}>
           Sign in as {email}

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { roleInWords } from "#components/members/member-table.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
 import { memberships } from "#lib/gate/identify.ts";
@@ -9,33 +10,31 @@ export const dynamic = "force-dynamic";
 
 export default async function ConsoleLayout({ params, children }: { params: TenantParams; children: ReactNode }) {
   const person = await requirePerson();
-  const { slug, name, planName, canSeeKeys, canSeeAudit } = await consoleTenant((await params).tenant);
+  const { slug, name, planName, open, canSeeKeys, canSeeAudit } = await consoleTenant((await params).tenant);
   const all = await memberships(person);
+  const role = all.find((each) => each.slug === slug)?.role;
   const home = `/t/${slug}`;
   return (
     <AppShell
       identity={{
         name,
         sub: planName ?? undefined,
+        chip: role && roleInWords(role),
         tone: 3,
         href: home,
-        switcher: all.length > 1 ? all.map((each) => ({ href: `/t/${each.slug}`, name: each.name })) : undefined,
+        switcher: all.length > 1 ? all.map((each) => placeOf(each)) : undefined,
       }}
       nav={[
         {
           items: [
             { href: home, label: "Overview", icon: "home", exact: true },
-            { href: `${home}/usage`, label: "Usage", icon: "chart" },
+            ...(open ? [{ href: `${home}/usage`, label: "Usage", icon: "chart" as const }] : []),
           ],
         },
-        {
-          label: "Team",
-          items: [
-            { href: `${home}/members`, label: "Members", icon: "users" },
-            ...(canSeeKeys ? [{ href: `${home}/keys`, label: "API keys", icon: "key" as const }] : []),
-          ],
-        },
-        ...(canSeeAudit ? [{ label: "Account", items: [{ href: `${home}/audit`, label: "Audit", icon: "list" as const }] }] : []),
+        ...(open ? [{ label: "Team", items: teamItems(home, canSeeKeys) }] : []),
+        ...(canSeeAudit
+          ? [{ label: "Account", items: [{ href: `${home}/audit`, label: "Audit", icon: "list" as const }] }]
+          : []),
       ]}
       crumbs={[{ label: name, href: home }]}
       user={{ name: person.name, email: person.email }}
@@ -48,4 +47,13 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
       {children}
     </AppShell>
   );
+}
+
+function teamItems(home: string, canSeeKeys: boolean) {
+  const members = { href: `${home}/members`, label: "Members", icon: "users" as const };
+  return canSeeKeys ? [members, { href: `${home}/keys`, label: "API keys", icon: "key" as const }] : [members];
+}
+
+function placeOf({ slug, name, role }: { slug: string; name: string; role: string }) {
+  return { href: `/t/${slug}`, name, sub: roleInWords(role) };
 }

@@ -20,7 +20,12 @@ export default async function AuditPage({ params, searchParams }: { params: Tena
     <>
       <PageCrumbs items={[{ label: "Audit" }]} />
       <PageHeader title="Audit" sub="Everything anyone did here, newest first" />
-      <AuditPanel {...page} path={`/t/${tenant}/audit`} from={before ? rowOf(address) : 1} paged={before !== undefined} />
+      <AuditPanel
+        {...page}
+        path={`/t/${tenant}/audit`}
+        from={before ? rowOf(address) : 1}
+        paged={before !== undefined}
+      />
     </>
   );
 }

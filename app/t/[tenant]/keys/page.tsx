@@ -9,8 +9,8 @@ import { Panel } from "#components/ui/panel.tsx";
 import { keys } from "#lib/domain/keys/queries.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { settings } from "#lib/env.ts";
-import { scopesFor } from "#lib/gate/permissions.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { scopesFor } from "#lib/gate/permissions.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { create, revoke } from "./actions.ts";
 
@@ -32,11 +32,29 @@ export default async function KeysPage({ params }: { params: TenantParams }) {
       <PageHeader
         title="API keys"
         sub={all.length > 0 && `${active} active`}
-        actions={mayWrite && <NewKey slug={tenant} scopes={scopesFor("tenant")} apiUrl={settings().url.origin} meter={meter} create={create} />}
+        actions={
+          mayWrite && (
+            <NewKey
+              slug={tenant}
+              scopes={scopesFor("tenant")}
+              apiUrl={settings().url.origin}
+              meter={meter}
+              create={create}
+            />
+          )
+        }
       />
       <Panel flush>
         {all.length > 0 ? (
-          <KeyTable keys={all} act={mayWrite ? ({ id, name, state }) => state === "active" && <RevokeKey slug={tenant} id={id} name={name} revoke={revoke} /> : undefined} />
+          <KeyTable
+            keys={all}
+            renderAct={
+              mayWrite
+                ? ({ id, name, state }) =>
+                    state === "active" && <RevokeKey slug={tenant} id={id} name={name} revoke={revoke} />
+                : undefined
+            }
+          />
         ) : (
           <EmptyState kind="first-use" icon="key" title="No API keys yet">
             Your servers use a key to report usage. Make one, and the first call is shown with it.

@@ -15,7 +15,7 @@ export default async function MembersPage({ params }: { params: TenantParams }) 
   return (
     <>
       <PageCrumbs items={[{ label: "Members" }]} />
-      <PageHeader title="Members" sub={String(people.length)} />
+      <PageHeader title="Members" sub={`${people.length} ${people.length === 1 ? "person" : "people"}`} />
       <Panel flush>
         <MemberTable members={people} />
       </Panel>

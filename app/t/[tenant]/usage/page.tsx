@@ -1,19 +1,19 @@
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoMeters } from "#components/usage/no-meters.tsx";
 import { UsageExplorer } from "#components/usage/usage-explorer.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
+import type { MeterView } from "#lib/domain/meters/model.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { usageViewOf } from "#lib/domain/usage/model.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import type { Address } from "../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Usage");
 
-type Search = Promise<Record<string, string | string[] | undefined>>;
-
-export default async function UsagePage({ params, searchParams }: { params: TenantParams; searchParams: Search }) {
+export default async function UsagePage({ params, searchParams }: { params: TenantParams; searchParams: Address }) {
   const { tenant } = await params;
   const search = await searchParams;
   const loaded = await loadTenant("console", "usage:read", tenant, async (scope) => {
@@ -28,10 +28,14 @@ export default async function UsagePage({ params, searchParams }: { params: Tena
       <PageCrumbs items={[{ label: "Usage" }]} />
       <PageHeader title="Usage" />
       {answer ? (
-        <UsageExplorer seriesUrl={`/t/${tenant}/usage/series`} meters={all.map((each) => ({ ...each, groupBy: each.groupBy.map(({ name }) => name) }))} initial={answer} />
+        <UsageExplorer seriesUrl={`/t/${tenant}/usage/series`} meters={all.map(choiceOf)} initial={answer} />
       ) : (
         <NoMeters />
       )}
     </>
   );
+}
+
+function choiceOf({ slug, name, unit, groupBy }: MeterView) {
+  return { slug, name, unit, groupBy: groupBy.map((each) => each.name) };
 }

@@ -12,7 +12,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { MeterStats } from "#components/usage/meter-stats.tsx";
 import { NoMeters } from "#components/usage/no-meters.tsx";
-import { UsageExplorer } from "#components/usage/usage-explorer.tsx";
+import { LiveUsage } from "#components/usage/usage-explorer.tsx";
 import { auditEntries } from "#lib/domain/audit/queries.ts";
 import { keys } from "#lib/domain/keys/queries.ts";
 import type { MeterView } from "#lib/domain/meters/model.ts";
@@ -21,9 +21,10 @@ import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { monthSoFar } from "#lib/domain/usage/queries.ts";
 import { settings } from "#lib/env.ts";
+import { formatMonth } from "#lib/format.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import type { Scope } from "#lib/gate/scope.ts";
-import { type TenantParams, titleOf } from "./tenant.ts";
+import { type TenantParams, titleOf } from "../tenant.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params);
 
@@ -32,7 +33,7 @@ const rowsMax = 6;
 export default async function OverviewPage({ params }: { params: TenantParams }) {
   const loaded = await loadTenant("console", "overview:read", (await params).tenant, load);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, first, stats, answer, newestKeys, changes, mayMakeKeys } = loaded;
+  const { tenant, month, first, stats, answer, newestKeys, changes, mayMakeKeys } = loaded;
   const home = `/t/${tenant.slug}`;
   const used = stats.some(({ lastAt }) => lastAt !== null);
   return (
@@ -51,11 +52,11 @@ export default async function OverviewPage({ params }: { params: TenantParams })
         }
       />
       <div className="grid gap-4">
-        {used && <MeterStats stats={stats} zone={tenant.timeZone} usageHref={`${home}/usage`} />}
-        {used && answer && <UsageExplorer seriesUrl={`${home}/usage/series`} meters={[]} initial={answer} fixed />}
+        {used && <MeterStats stats={stats} month={month} usageHref={`${home}/usage`} />}
+        {used && answer && <LiveUsage seriesUrl={`${home}/usage/series`} initial={answer} />}
         {first && !used && <FirstUse meter={first} keysHref={mayMakeKeys ? `${home}/keys` : null} />}
         {!first && <NoMeters />}
-        <div className="grid gap-4 lg:grid-cols-2">
+        <div className="grid gap-4 lg:grid-cols-2 lg:[&>:only-child]:col-span-2">
           {newestKeys && newestKeys.length > 0 && (
             <Panel title="API keys" flush actions={<All href={`${home}/keys`}>All keys</All>}>
               <RecentKeys keys={newestKeys} />
@@ -79,6 +80,7 @@ async function load(scope: Scope) {
   const changes = scope.can("audit:read") ? (await auditEntries(scope, { limit: rowsMax })).items : null;
   return {
     tenant,
+    month: formatMonth(new Date(), tenant.timeZone),
     first,
     stats: await monthSoFar(scope, all, tenant.timeZone),
     answer: first ? await usageAnswer(scope, { meter: first.slug, range: "30d", groupBy: undefined }) : null,

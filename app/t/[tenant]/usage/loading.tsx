@@ -1,0 +1,15 @@
+import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Skeleton } from "#components/ui/skeleton.tsx";
+
+export default function Loading() {
+  return (
+    <>
+      <PageHeader title="Usage" />
+      <div className="grid gap-4">
+        <Skeleton className="h-14 w-80 max-w-full" />
+        <ChartSkeleton title="Usage" height={320} />
+      </div>
+    </>
+  );
+}
