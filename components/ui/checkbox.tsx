@@ -12,41 +12,40 @@ type Props = Omit<ComponentProps<"input">, "type" | "children"> & {
 };
 
 /** A native checkbox in our look, with its own label. */
-export function Checkbox(props: Props) {
+export function Checkbox({ label, description, error, className, ...props }: Props) {
+  const ownId = useId();
+  const id = props.id ?? ownId;
+  const message = errorText(error);
+  const describedBy = [description && `${id}-help`, message && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <Choice {...props}>
-      {(input) => (
-        <span className="relative mt-0.5 grid size-4 place-items-center">
-          <input
-            {...input}
-            className="peer size-4 appearance-none rounded-[4px] border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent disabled:opacity-50"
-          />
-          <Icon
-            name="check"
-            size={12}
-            className="pointer-events-none absolute stroke-3 text-on-accent opacity-0 peer-checked:opacity-100"
-          />
-        </span>
-      )}
-    </Choice>
-  );
-}
-
-/** On or off, at once or with the form; a checkbox to every machine. */
-export function Switch(props: Props) {
-  return (
-    <Choice {...props}>
-      {(input) => (
-        <span className="relative h-5 w-8">
-          <input
-            {...input}
-            role="switch"
-            className="peer block h-5 w-8 appearance-none rounded-full border border-edge bg-sunken transition-colors duration-120 checked:border-accent checked:bg-accent disabled:opacity-50"
-          />
-          <span className="pointer-events-none absolute top-1 left-1 size-3 rounded-full bg-edge transition-transform duration-120 peer-checked:translate-x-3 peer-checked:bg-on-accent" />
-        </span>
-      )}
-    </Choice>
+    <div className={cn("flex min-h-6 items-start gap-2 pointer-coarse:min-h-11", className)}>
+      <span className="relative mt-0.5 grid size-4 place-items-center">
+        <input
+          {...props}
+          id={id}
+          type="checkbox"
+          aria-describedby={describedBy || undefined}
+          aria-invalid={message ? true : undefined}
+          className="peer size-4 appearance-none rounded-[4px] border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent disabled:opacity-50"
+        />
+        <Icon
+          name="check"
+          size={12}
+          className="pointer-events-none absolute stroke-3 text-on-accent opacity-0 peer-checked:opacity-100"
+        />
+      </span>
+      <div>
+        <label htmlFor={id} className="cursor-pointer text-14">
+          {label}
+        </label>
+        {description && (
+          <p id={`${id}-help`} className="text-13 text-text-2">
+            {description}
+          </p>
+        )}
+        {message && <FieldErrorText id={`${id}-error`}>{message}</FieldErrorText>}
+      </div>
+    </div>
   );
 }
 
@@ -76,42 +75,5 @@ export function CheckboxGroup({
       <div className="grid gap-2">{children}</div>
       {message && <FieldErrorText id={`${id}-error`}>{message}</FieldErrorText>}
     </fieldset>
-  );
-}
-
-function Choice({
-  label,
-  description,
-  error,
-  className,
-  children,
-  ...props
-}: Props & { children: (input: ComponentProps<"input">) => ReactNode }) {
-  const ownId = useId();
-  const id = props.id ?? ownId;
-  const message = errorText(error);
-  const describedBy = [description && `${id}-help`, message && `${id}-error`].filter(Boolean).join(" ");
-  const input: ComponentProps<"input"> = {
-    ...props,
-    id,
-    type: "checkbox",
-    "aria-describedby": describedBy || undefined,
-    "aria-invalid": message ? true : undefined,
-  };
-  return (
-    <div className={cn("flex min-h-6 items-start gap-2 pointer-coarse:min-h-11", className)}>
-      {children(input)}
-      <div>
-        <label htmlFor={id} className="cursor-pointer text-14">
-          {label}
-        </label>
-        {description && (
-          <p id={`${id}-help`} className="text-13 text-text-2">
-            {description}
-          </p>
-        )}
-        {message && <FieldErrorText id={`${id}-error`}>{message}</FieldErrorText>}
-      </div>
-    </div>
   );
 }

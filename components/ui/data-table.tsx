@@ -108,12 +108,3 @@ export function Td({
     </td>
   );
 }
-
-/** The link that opens a row; it stands in the first cell. */
-export function CellLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <Link href={href} className="inline-flex min-h-6 items-center font-medium underline-offset-4 hover:underline">
-      {children}
-    </Link>
-  );
-}

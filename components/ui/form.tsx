@@ -22,9 +22,9 @@ export function FormError({
   const signature = JSON.stringify([message, errors]);
   const nothing = !message && errors.length === 0;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for what is shown
   useEffect(() => {
     if (!nothing) (firstField(box.current, errors) ?? box.current)?.focus();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the signature stands for what is shown
   }, [signature]);
 
   if (nothing) return null;

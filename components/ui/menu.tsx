@@ -34,26 +34,6 @@ export function Menu({
   );
 }
 
-export function MenuItem({
-  icon,
-  danger,
-  children,
-  ...props
-}: {
-  icon?: IconName;
-  danger?: boolean;
-  disabled?: boolean;
-  onClick?: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Base.Item {...props} className={cn(itemClass, danger && "text-bad data-[highlighted]:bg-bad-bg")}>
-      {icon && <Icon name={icon} className={danger ? undefined : "text-text-3"} />}
-      {children}
-    </Base.Item>
-  );
-}
-
 export function MenuLink({ href, icon, children }: { href: string; icon?: IconName; children: ReactNode }) {
   return (
     <Base.LinkItem closeOnClick render={<Link href={href} />} className={cn(itemClass, "h-auto min-h-8 py-1")}>
@@ -98,8 +78,4 @@ export function MenuRadioItem({ value, icon, children }: { value: string; icon?:
       </Base.RadioItemIndicator>
     </Base.RadioItem>
   );
-}
-
-export function MenuSeparator() {
-  return <Base.Separator className="-mx-1 my-1 h-px bg-hairline" />;
 }

@@ -351,7 +351,7 @@ describe("a series", () => {
 
   test.each([
     [""],
-    [`${range}`],
+    [range],
     [`${range}&windowSize=WEEK`],
     [`${range}&windowSize=day`],
     [`${range}&windowSize=DAY&windowTimeZone=Mars`],

@@ -100,8 +100,8 @@ describe("from nothing to a number, by commands alone", () => {
       "tenants:read",
     );
     const api = createApi({ ready: () => Promise.resolve(null) });
-    const me = () =>
-      api.request("/api/v1/me", { headers: { authorization: `Bearer ${platform}` } }).then((answer) => answer.status);
+    const me = async () =>
+      (await api.request("/api/v1/me", { headers: { authorization: `Bearer ${platform}` } })).status;
     expect(await me()).toBe(200);
     await json("key", "revoke", id);
     expect(await me()).toBe(401);

@@ -52,7 +52,9 @@ export function can(holder: Holder, permission: Permission): boolean {
 
 /** The scopes a key of this kind may be given, with what each allows in words. */
 export function scopesFor(kind: KeyKind): { scope: Permission; says: string }[] {
-  return entries.filter(([, each]) => each.keys.includes(kind)).map(([scope, { says }]) => ({ scope, says }));
+  return names
+    .filter((name) => permissions[name].keys.includes(kind))
+    .map((scope) => ({ scope, says: permissions[scope].says }));
 }
 
 /** Who could grant a refused permission, for the page that says so. */
@@ -64,7 +66,7 @@ export function holdersOf(permission: Permission): {
   return permissions[permission];
 }
 
-const entries = Object.entries(permissions) as [Permission, Rule][];
+const names = Object.keys(permissions).filter((name): name is Permission => name in permissions);
 
 function rule(
   says: string,

@@ -14,7 +14,7 @@ export function openDoors(modules: Module[]): string[] {
   const app = modules.filter(({ path }) => path.startsWith("app/"));
   const loaders = loadersOf(app);
   return [
-    ...app.filter(({ path }) => /\/page\.tsx$/.test(path)).flatMap((page) => openPage(page, loaders)),
+    ...app.filter(({ path }) => path.endsWith("/page.tsx")).flatMap((page) => openPage(page, loaders)),
     ...app
       .filter(({ path }) => /\/(layout|template|default)\.tsx$/.test(path))
       .flatMap((page) => openLayout(page, loaders)),

@@ -49,12 +49,12 @@ export const isolationPresets = {
   },
 } as const;
 
-const aspects = z.object({
+export const Aspects = z.object({
   data: z.enum(["row", "schema", "database"]),
   compute: z.enum(["shared", "process", "container", "dedicated"]),
   network: z.enum(["shared", "isolated"]),
 });
-export type IsolationAspects = z.infer<typeof aspects>;
+export type IsolationAspects = z.infer<typeof Aspects>;
 
 /** Names that stand for the platform itself, in hosts or in paths. */
 export const reservedSlugs = new Set(
@@ -110,7 +110,7 @@ const fields = z.object({
     .default(""),
   plan: z.string().min(1, "Choose a plan").max(63),
   isolation: z.enum(isolationLevels).default("Soft"),
-  aspects: aspects.optional(),
+  aspects: Aspects.optional(),
   timeZone: timeZone.default("UTC"),
   region: z.enum(regions).default("eu-central"),
   labels: Labels.default({}),

@@ -1,7 +1,7 @@
 import type { Prisma } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import { Labels, type TenantStatus, type TenantView } from "./model.ts";
+import { Aspects, Labels, type TenantStatus, type TenantView } from "./model.ts";
 
 /** The scope's own tenant, whole. @throws AppError `not_found` */
 export async function tenantDetail(scope: Scope): Promise<TenantView> {
@@ -24,7 +24,11 @@ export async function tenants(
   { search, status, after, limit = 50 }: TenantFilter,
 ): Promise<TenantPage> {
   // Signs of LIKE are letters here: `%` finds a name with a percent sign, not everyone.
-  const text = search?.trim().slice(0, 120).replaceAll("\0", "").replaceAll(/[\\%_]/g, "\\$&");
+  const text = search
+    ?.trim()
+    .slice(0, 120)
+    .replaceAll("\0", "")
+    .replaceAll(/[\\%_]/g, "\\$&");
   const where: Prisma.TenantWhereInput = {
     ...(status ? { status } : {}),
     ...(text
@@ -66,7 +70,7 @@ function view(row: Row, namespaces: string[]): TenantView {
     ...rest,
     plan: { slug: plan.slug, name: plan.name },
     labels: Labels.catch({}).parse(labels),
-    aspects: { data: isolationData, compute: isolationCompute, network: isolationNetwork } as TenantView["aspects"],
+    aspects: Aspects.parse({ data: isolationData, compute: isolationCompute, network: isolationNetwork }),
     namespaces,
   };
 }

@@ -204,7 +204,7 @@ describe("the list for staff", () => {
       if (!page.next) break;
       after = page.next;
     }
-    const { rows } = await root.query("SELECT slug FROM tenant");
+    const { rows } = await root.query<{ slug: string }>("SELECT slug FROM tenant");
     expect(seen.toSorted()).toEqual(rows.map((row) => row.slug).toSorted());
   });
 
