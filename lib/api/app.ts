@@ -6,7 +6,10 @@ import { issuesOf } from "../issues.ts";
 import { measure } from "./metrics.ts";
 import { answerProblem, requestIdOf } from "./problem.ts";
 import { keyRoutes } from "./routes/keys.ts";
+import { quotaRoutes } from "./routes/quotas.ts";
+import { reservationRoutes } from "./routes/reservations.ts";
 import { resolveRoutes } from "./routes/resolve.ts";
+import { tenantRoutes } from "./routes/tenants.ts";
 import { usageRoutes } from "./routes/usage.ts";
 
 /** The HTTP API and the health of the process. `ready` says why it is not ready, or null. */
@@ -39,6 +42,9 @@ export function createApi({ ready }: { ready: () => Promise<string | null> }): O
   keyRoutes(api);
   resolveRoutes(api);
   usageRoutes(api);
+  quotaRoutes(api);
+  reservationRoutes(api);
+  tenantRoutes(api);
   app.route("/api/v1", api);
   app.doc31("/api/v1/openapi.json", { openapi: "3.1.0", info: { title: "Tenantry", version: "1" } });
   return app;

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import type { z } from "zod";
 import { AppError } from "../errors.ts";
 
 /** The most a body may weigh, unpacked or not. */
@@ -19,6 +20,19 @@ export async function readJson(request: Request): Promise<unknown> {
   } catch {
     throw new AppError("unreadable", "The body is not JSON in UTF-8");
   }
+}
+
+/**
+ * A request's JSON body as `schema` reads it.
+ * @throws AppError as `readJson` does, and `unsupported_type` for what does not call itself JSON; ZodError for what the schema refuses
+ */
+export async function readInput<S extends z.ZodType>(request: Request, schema: S): Promise<z.output<S>> {
+  const type = request.headers.get("content-type");
+  if (type !== null && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type))
+    throw new AppError("unsupported_type", "Send JSON as application/json");
+  const body = await readJson(request);
+  if (body === undefined) throw new AppError("unreadable", "The body is empty");
+  return schema.parse(body);
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

@@ -14,7 +14,11 @@ export type Problem = {
 };
 
 /** Answers any error as a problem; one that nobody foresaw shows its request id alone and is logged whole. */
-export function answerProblem(c: Context, error: unknown): Response {
+export function answerProblem(
+  c: Context,
+  error: unknown,
+  more: { members?: object; headers?: Record<string, string> } = {},
+): Response {
   const known =
     error instanceof AppError
       ? error
@@ -30,10 +34,12 @@ export function answerProblem(c: Context, error: unknown): Response {
     code: known.code,
     requestId,
     ...(known.code === "invalid" ? { errors: known.errors } : {}),
+    ...more.members,
   };
   const headers: Record<string, string> = { "content-type": "application/problem+json", "x-request-id": requestId };
   if (known.code === "unauthenticated") headers["www-authenticate"] = 'Bearer realm="tenantry"';
   if (known.retryAfterSeconds !== undefined) headers["retry-after"] = String(known.retryAfterSeconds);
+  Object.assign(headers, more.headers);
   return new Response(JSON.stringify(problem), { status, headers });
 }
 

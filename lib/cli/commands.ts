@@ -7,9 +7,12 @@ import { AddMember } from "../domain/members/model.ts";
 import { createMeter } from "../domain/meters/commands.ts";
 import { CreateMeter } from "../domain/meters/model.ts";
 import { ensurePlans } from "../domain/plans/commands.ts";
+import { setQuota, setRate } from "../domain/quotas/commands.ts";
+import { quotaPeriods, SetQuota, SetRate } from "../domain/quotas/model.ts";
 import { createTenant, resumeTenant, suspendTenant } from "../domain/tenants/commands.ts";
 import { CreateTenant, SuspendTenant, type TenantView } from "../domain/tenants/model.ts";
-import { tenantDetail, tenants } from "../domain/tenants/queries.ts";
+import { type TenantListItem, tenantDetail, tenants } from "../domain/tenants/queries.ts";
+import { usageDrift } from "../domain/usage/drift.ts";
 import { AppError } from "../errors.ts";
 import { enterAsOperator, enterStaffAsOperator, findTenant } from "../gate/enter.ts";
 import { findKeyOwner } from "../gate/keys.ts";
@@ -112,6 +115,19 @@ export const commands: Command[] = [
     run: (_, [name = ""]) => withDatabase(async ({ ownerUrl }) => ({ written: await newMigration(name, ownerUrl) })),
   },
   {
+    verb: "quota set",
+    form: "--tenant S (--meter M --limit N|unlimited [--period minute|hour|day|month] [--soft] | --rate N|unlimited --per second|minute [--key ID]) [--reason R]",
+    options: ["tenant", "meter", "limit", "period", "rate", "per", "key", "reason"],
+    flags: ["soft"],
+    run: setFrom,
+  },
+  {
+    verb: "verify-usage",
+    form: "[--tenant S]",
+    options: ["tenant"],
+    run: (values) => withDatabase(() => verifyUsage(values.tenant)),
+  },
+  {
     verb: "serve",
     form: "[--api-only]",
     flags: ["api-only"],
@@ -134,19 +150,21 @@ async function createFrom(values: Values, url: URL): Promise<unknown> {
 }
 
 async function listTenants(): Promise<unknown> {
-  const all: unknown[] = [];
+  return (await everyTenant()).map(({ slug, name, status, plan, isolation }) => ({
+    slug,
+    name,
+    status,
+    plan: plan.slug,
+    isolation,
+  }));
+}
+
+async function everyTenant(): Promise<TenantListItem[]> {
+  const all: TenantListItem[] = [];
   let after: string | undefined;
   do {
     const page = await enterStaffAsOperator((scope) => tenants(scope, { after, limit: 200 }));
-    all.push(
-      ...page.items.map(({ slug, name, status, plan, isolation }) => ({
-        slug,
-        name,
-        status,
-        plan: plan.slug,
-        isolation,
-      })),
-    );
+    all.push(...page.items);
     after = page.next ?? undefined;
   } while (after !== undefined);
   return all;
@@ -158,6 +176,59 @@ async function revoke(id: string): Promise<unknown> {
   if (!owner) throw new AppError("not_found", "No such key");
   await enterAsOperator(owner, (scope) => revokeKey(scope, input));
   return { id, revoked: true };
+}
+
+/** A limit of calls or of a meter; without a period it is an allocation's. */
+async function setFrom(values: Values): Promise<unknown> {
+  const slug = needed(values, "tenant");
+  if ((values.rate === undefined) === (values.meter === undefined))
+    throw new UsageError("Name either --meter or --rate");
+  const reason = typeof values.reason === "string" ? values.reason : undefined;
+  if (values.rate !== undefined) {
+    const input = SetRate.parse({
+      key: values.key ?? null,
+      calls: number(values, "rate"),
+      per: needed(values, "per"),
+      reason,
+    });
+    return inside(slug, async (scope) => {
+      await setRate(scope, input);
+      return { tenant: slug, key: input.key, calls: input.calls, per: input.per };
+    });
+  }
+  const period = values.period ?? "none";
+  if (!quotaPeriods.some((each) => each === period)) throw new UsageError("--period is minute, hour, day or month");
+  const input = SetQuota.parse({
+    meter: needed(values, "meter"),
+    period,
+    limit: number(values, "limit"),
+    mode: values.soft ? "soft" : "hard",
+    reason,
+  });
+  return inside(slug, (scope) => setQuota(scope, input));
+}
+
+function number(values: Values, name: string): number | null {
+  const value = needed(values, name);
+  if (value === "unlimited") return null;
+  if (!/^\d+(\.\d{1,6})?$/.test(value))
+    throw new UsageError(`--${name} is a number of at most six decimal places, or unlimited`);
+  return Number(value);
+}
+
+/** Recomputes every series and counter from what was reported and consumed. */
+async function verifyUsage(slug: string | boolean | undefined): Promise<unknown> {
+  const slugs = typeof slug === "string" ? [slug] : (await everyTenant()).map((each) => each.slug);
+  const verified = [];
+  for (const each of slugs) {
+    const tenant = await findTenant(each, null);
+    if (!tenant) throw new AppError("not_found", `No tenant has the slug ${each}`);
+    const drift = await usageDrift((work) =>
+      enterAsOperator({ id: tenant.id, slug: tenant.slug, name: tenant.name }, work),
+    );
+    verified.push({ tenant: each, ...drift });
+  }
+  return { drift: verified.reduce((sum, each) => sum + each.drift, 0), tenants: verified };
 }
 
 async function serveUntilStopped(apiOnly: boolean): Promise<undefined> {

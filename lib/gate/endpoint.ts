@@ -1,11 +1,12 @@
 import type { QueryResultRow } from "pg";
-import { inTenant, runEngine } from "../db.ts";
+import { acrossTenants, inTenant, runEngine } from "../db.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
 import { enterAsOperator, findTenant, platformTenant } from "./enter.ts";
 import { can, type Holder, type Permission } from "./permissions.ts";
-import type { Origin, ProgramScope, Scope, TenantOfScope } from "./scope.ts";
+import { remembered } from "./remembered.ts";
+import type { Origin, ProgramScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
 /** A valid key at this request, and the tenant it belongs to as that tenant stands now. */
 export type KeyIdentity = {
@@ -27,6 +28,11 @@ type KeyRow = {
   status: string | null;
   isolation: string | null;
 };
+
+/** As `identifyKey`, from less than a second ago where the key was good then. A refusal is never remembered. */
+export function identifyKeyCached(authorization: string | undefined): Promise<KeyIdentity> {
+  return remembered("keys", authorization ?? "", () => identifyKey(authorization));
+}
 
 /** Who a `Bearer` key is. @throws AppError `unauthenticated`, or `tenant_suspended` when its tenant is cut */
 export async function identifyKey(authorization: string | undefined): Promise<KeyIdentity> {
@@ -58,7 +64,16 @@ export async function tenantOf(key: KeyIdentity, named: string | undefined): Pro
     throw new AppError("invalid", "Name the tenant in the header Tenantry-Tenant", {
       errors: [{ path: "Tenantry-Tenant", message: "is needed with a platform key" }],
     });
-  const found = await findTenant(named, null);
+  return namedTenant(named);
+}
+
+/** As `tenantOf`, from less than a second ago, for where the database checks the tenant anew. */
+export function tenantOfCached(key: KeyIdentity, named: string | undefined): Promise<TenantOfScope> {
+  return !key.tenant && named ? remembered("tenants", named, () => namedTenant(named)) : tenantOf(key, named);
+}
+
+async function namedTenant(slug: string): Promise<TenantOfScope> {
+  const found = await findTenant(slug, null);
   if (!found) throw new AppError("not_found", "No such tenant");
   return { id: found.id, slug: found.slug, name: found.name };
 }
@@ -94,6 +109,28 @@ export function enterTenantWithKey<T>(
 ): Promise<T> {
   requireScope(key, permission);
   return inTenant(tenant.id, (db) => work({ ...acting(key, origin), tenant, db, keyScopes: [] }));
+}
+
+/** Opens a tenant that does not exist yet, for a platform key; the first write creates it. */
+export function enterNewTenantWithKey<T>(
+  key: KeyIdentity,
+  origin: Origin,
+  tenant: TenantOfScope,
+  work: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  return enterTenantWithKey(key, origin, "tenants:write", tenant, work);
+}
+
+/** Reads across tenants, for a platform key. */
+export function enterStaffWithKey<T>(
+  key: KeyIdentity,
+  origin: Origin,
+  permission: Permission,
+  work: (scope: StaffScope) => Promise<T>,
+): Promise<T> {
+  requireScope(key, permission);
+  if (key.ownerId !== PLATFORM_ID) throw new AppError("forbidden", "This needs a platform key");
+  return acrossTenants((db) => work({ ...acting(key, origin), db }));
 }
 
 /** Platform-wide reads that every program's call may rest on, such as the list of meters. */

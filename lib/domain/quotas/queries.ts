@@ -1,0 +1,158 @@
+import type { Decision as DecisionRow, Prisma } from "#generated/prisma/client.ts";
+import { AppError } from "../../errors.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
+import {
+  type DecisionView,
+  denialReason,
+  type LayerView,
+  type QuotaLayer,
+  type QuotaMode,
+  type QuotaPeriod,
+  type QuotaView,
+  quotaLayers,
+  quotaModes,
+} from "./model.ts";
+
+type WindowRow = {
+  slug: string;
+  period: QuotaPeriod;
+  ends_at: Date | null;
+  limit_amount: string | null;
+  mode: QuotaMode;
+  layer: QuotaLayer;
+  used: string;
+};
+
+/** Each limit that some layer sets for the tenant, with what counts against it now. */
+export async function quotas(scope: Scope): Promise<QuotaView[]> {
+  const rows = await scope.db.$queryRaw<WindowRow[]>`
+    SELECT m.slug, w.period, nullif(w.ends_at, 'infinity') AS ends_at, w.limit_amount::text, w.mode, w.layer, (greatest(w.used, 0) + w.held)::text AS used
+    FROM quota_windows(${scope.tenant.id}::uuid, '{}', true, now()) w JOIN meter m ON m.id = w.meter_id
+    ORDER BY m.position, m.slug, w.ends_at`;
+  return rows.map(({ slug, period, ends_at, limit_amount, mode, layer, used }) => {
+    const limit = limit_amount === null ? null : Number(limit_amount);
+    const remaining = limit === null ? null : Math.max(0, round(limit - Number(used)));
+    const kind = period === "none" ? "allocation" : "consumption";
+    return {
+      meter: slug,
+      kind,
+      period: period === "none" ? null : period,
+      used: Number(used),
+      limit,
+      remaining,
+      resetsAt: ends_at?.toISOString() ?? null,
+      mode,
+      layer,
+    };
+  });
+}
+
+/** What each layer says of one limit of the tenant now, the weakest first. */
+export async function layersOf(scope: Scope, meterId: string, period: QuotaPeriod): Promise<LayerView[]> {
+  const [row] = await scope.db.$queryRaw<
+    { layers: Prisma.JsonValue }[]
+  >`SELECT quota_layers(${scope.tenant.id}::uuid, ${meterId}::uuid, ${period}, now()) AS layers`;
+  return asLayers(row?.layers ?? []);
+}
+
+export type DecisionPage = { items: DecisionView[]; next: string | null };
+
+/** Denials and warnings of the tenant, newest first. `before` is the id of the last one seen. */
+export async function decisions(
+  scope: Scope,
+  { before, limit = 50 }: { before?: string; limit?: number } = {},
+): Promise<DecisionPage> {
+  const rows = await scope.db.decision.findMany({
+    where: before ? { id: { lt: before } } : {},
+    orderBy: { id: "desc" },
+    take: limit + 1,
+  });
+  const shown = rows.slice(0, limit);
+  return { items: await views(scope, shown), next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}
+
+/** One denial or warning and why. @throws AppError `not_found`, also for an allow, which is counted but not kept */
+export async function decisionById(scope: Scope, id: string): Promise<DecisionView> {
+  const row = await scope.db.decision.findFirst({ where: { id } });
+  const [found] = row ? await views(scope, [row]) : [];
+  if (!found) throw new AppError("not_found", "No denial or warning has this id");
+  return found;
+}
+
+export type Tally = { allowed: number; denied: number; warned: number; limited: number };
+
+/** How many calls were decided which way since a time: of one tenant, or for staff of all. */
+export async function tally(scope: Scope | StaffScope, since: Date): Promise<Tally> {
+  const { _sum } = await scope.db.decisionTally.aggregate({
+    where: { bucket: { gte: since } },
+    _sum: { allowed: true, denied: true, warned: true, limited: true },
+  });
+  return {
+    allowed: Number(_sum.allowed ?? 0),
+    denied: Number(_sum.denied ?? 0),
+    warned: Number(_sum.warned ?? 0),
+    limited: Number(_sum.limited ?? 0),
+  };
+}
+
+async function views(scope: Scope, rows: DecisionRow[]): Promise<DecisionView[]> {
+  const meters = await scope.db.meter.findMany({
+    where: { id: { in: [...new Set(rows.map((row) => row.meterId))] } },
+    select: { id: true, slug: true },
+  });
+  const slugs = new Map(meters.map(({ id, slug }) => [id, slug]));
+  return rows.map((row) => view(row, slugs.get(row.meterId) ?? ""));
+}
+
+function view(row: DecisionRow, meter: string): DecisionView {
+  const [requested, used, limit] = [Number(row.requested), Number(row.used), Number(row.limitAmount)];
+  const denied = row.outcome === "denied";
+  const shown = denied ? used : round(used + requested);
+  return {
+    decisionId: row.id,
+    at: row.at.toISOString(),
+    outcome: denied ? "denied" : "warned",
+    allowed: !denied,
+    meter,
+    requested,
+    used: shown,
+    limit,
+    remaining: Math.max(0, round(limit - shown)),
+    resetsAt: row.resetsAt?.toISOString() ?? null,
+    period: periodOf(row.period),
+    mode: quotaModes.find((each) => each === row.mode) ?? "hard",
+    layer: quotaLayers.find((each) => each === row.layer) ?? "default",
+    reason: denialReason(meter, used, requested, limit),
+    layers: asLayers(row.layers),
+    keyId: row.keyId,
+    ip: row.ip,
+    dimensions: asDimensions(row.dimensions),
+  };
+}
+
+function periodOf(period: string): QuotaView["period"] {
+  return (["minute", "hour", "day", "month"] as const).find((each) => each === period) ?? null;
+}
+
+// Both were written by the database's own function, in this form.
+function asLayers(json: Prisma.JsonValue): LayerView[] {
+  return Array.isArray(json)
+    ? (json as LayerView[]).map((each) => ({
+        ...each,
+        setAt: utc(each.setAt),
+        endsAt: each.endsAt && utc(each.endsAt),
+      }))
+    : [];
+}
+
+function asDimensions(json: Prisma.JsonValue): DecisionView["dimensions"] {
+  return json !== null && typeof json === "object" && !Array.isArray(json) ? (json as DecisionView["dimensions"]) : {};
+}
+
+function utc(time: string): string {
+  return new Date(time).toISOString();
+}
+
+function round(amount: number): number {
+  return Math.round(amount * 1e6) / 1e6;
+}
