@@ -3,18 +3,26 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { enterAsOperator } from "../../gate/enter.ts";
 import { enterProgram, identifyKey, readPlatform, tenantOf } from "../../gate/endpoint.ts";
+import { enterAsOperator } from "../../gate/enter.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
 import { freshDatabase, secret } from "../../test/database.ts";
 import { newKey, newMeter, newTenant, somewhere, type World, world } from "../../test/world.ts";
 import { meterCatalog } from "../meters/queries.ts";
 import { suspendTenant } from "../tenants/commands.ts";
-import { usageDrift } from "../usage/drift.ts";
 import { recordUsage } from "../usage/commands.ts";
-import { numberOf, millionthsOf } from "./amount.ts";
+import { usageDrift } from "../usage/drift.ts";
+import { millionthsOf, numberOf } from "./amount.ts";
 import { grantQuota, setDefaultQuota, setPlanQuota, setQuota, setRate, unsetQuota } from "./commands.ts";
-import { cancelReservation, checkQuota, commitReservation, consumeBatch, consumeQuota, releaseQuota, reserveQuota } from "./consume.ts";
+import {
+  cancelReservation,
+  checkQuota,
+  commitReservation,
+  consumeBatch,
+  consumeQuota,
+  releaseQuota,
+  reserveQuota,
+} from "./consume.ts";
 import type { Outcome } from "./flush.ts";
 import type { ConsumeQuota, Decision, QuotaPeriod } from "./model.ts";
 import { decisionById, decisions, quotas, tally } from "./queries.ts";
@@ -26,7 +34,13 @@ let key = "";
 
 beforeAll(async () => {
   tenants = await world();
-  await newMeter({ slug: "units", eventType: "units", aggregation: "sum", valuePath: "$.units", groupBy: [{ name: "region", path: "$.region" }] });
+  await newMeter({
+    slug: "units",
+    eventType: "units",
+    aggregation: "sum",
+    valuePath: "$.units",
+    groupBy: [{ name: "region", path: "$.region" }],
+  });
   await newMeter({ slug: "level", eventType: "level", aggregation: "latest", valuePath: "$.level" });
   key = (await newKey(tenants.a, scopes)).key;
 });
@@ -35,7 +49,11 @@ const catalog = () => readPlatform((scope) => meterCatalog(scope));
 let made = 0;
 
 /** A meter that nothing has counted yet, limited in the tenant `a`. */
-async function limited(limit: number | null, period: QuotaPeriod = "month", mode: "hard" | "soft" = "hard"): Promise<string> {
+async function limited(
+  limit: number | null,
+  period: QuotaPeriod = "month",
+  mode: "hard" | "soft" = "hard",
+): Promise<string> {
   const slug = await unlimited();
   await enterAsOperator(tenants.a, (scope) => setQuota(scope, { meter: slug, period, limit, mode }));
   return slug;
@@ -55,7 +73,8 @@ async function asProgram<T>(work: (scope: ProgramScope) => Promise<T>, bearer = 
 const consume = (meter: string, amount: number, more: Partial<ConsumeQuota> = {}, bearer = key) =>
   asProgram((scope) => consumeQuota(scope, { meter, amount, ...more }, catalog), bearer).then(decisionOf);
 const check = (meter: string, amount = 0) => asProgram((scope) => checkQuota(scope, { meter, amount }, catalog));
-const release = (meter: string, amount: number, idempotencyKey?: string) => asProgram((scope) => releaseQuota(scope, { meter, amount, idempotencyKey }, catalog));
+const release = (meter: string, amount: number, idempotencyKey?: string) =>
+  asProgram((scope) => releaseQuota(scope, { meter, amount, idempotencyKey }, catalog));
 
 function decisionOf(outcome: Outcome): Decision {
   if ("refused" in outcome) throw new Error(outcome.refused);
@@ -67,9 +86,23 @@ const driftOf = (tenant: World["a"]) => usageDrift((work) => enterAsOperator(ten
 describe("a hard limit", () => {
   test("is met exactly and never passed, and says why it denies", async () => {
     const meter = await limited(1_000);
-    expect(await consume(meter, 998)).toMatchObject({ allowed: true, used: 998, remaining: 2, reason: null, layer: "tenant", mode: "hard" });
+    expect(await consume(meter, 998)).toMatchObject({
+      allowed: true,
+      used: 998,
+      remaining: 2,
+      reason: null,
+      layer: "tenant",
+      mode: "hard",
+    });
     const denied = await consume(meter, 5);
-    expect(denied).toMatchObject({ allowed: false, requested: 5, used: 998, limit: 1_000, remaining: 2, reason: `Would exceed ${meter} quota: 998 used + 5 requested > 1000` });
+    expect(denied).toMatchObject({
+      allowed: false,
+      requested: 5,
+      used: 998,
+      limit: 1_000,
+      remaining: 2,
+      reason: `Would exceed ${meter} quota: 998 used + 5 requested > 1000`,
+    });
     expect(await consume(meter, 2)).toMatchObject({ allowed: true, used: 1_000, remaining: 0 });
     expect(await consume(meter, 0.000001)).toMatchObject({ allowed: false });
   });
@@ -82,7 +115,12 @@ describe("a hard limit", () => {
 
   test("of 0 is nothing, null is unlimited", async () => {
     expect(await consume(await limited(0), 1)).toMatchObject({ allowed: false, limit: 0 });
-    expect(await consume(await limited(null), Number.MAX_SAFE_INTEGER)).toMatchObject({ allowed: true, limit: null, remaining: null, layer: "tenant" });
+    expect(await consume(await limited(null), Number.MAX_SAFE_INTEGER)).toMatchObject({
+      allowed: true,
+      limit: null,
+      remaining: null,
+      layer: "tenant",
+    });
     expect(await consume(await unlimited(), 1)).toMatchObject({ allowed: true, limit: null, layer: "default" });
   });
 
@@ -104,8 +142,12 @@ describe("a hard limit", () => {
   test("lowered below what is used is allowed, and says what follows", async () => {
     const meter = await limited(10);
     await consume(meter, 8);
-    const { follows } = await enterAsOperator(tenants.a, (scope) => setQuota(scope, { meter, period: "month", limit: 5, mode: "hard" }));
-    expect(follows).toMatch(/^8 is used already, more than 5: nothing is taken back, and further use is denied until 20/);
+    const { follows } = await enterAsOperator(tenants.a, (scope) =>
+      setQuota(scope, { meter, period: "month", limit: 5, mode: "hard" }),
+    );
+    expect(follows).toMatch(
+      /^8 is used already, more than 5: nothing is taken back, and further use is denied until 20/,
+    );
     expect(await consume(meter, 1)).toMatchObject({ allowed: false, used: 8, limit: 5, remaining: 0 });
     expect(await release(meter, 4)).toMatchObject({ allowed: true, used: 4 });
     expect(await consume(meter, 1)).toMatchObject({ allowed: true, used: 5 });
@@ -117,7 +159,13 @@ describe("a soft limit", () => {
     const meter = await limited(2, "month", "soft");
     expect(await consume(meter, 2)).toMatchObject({ allowed: true, reason: null });
     const over = await consume(meter, 1);
-    expect(over).toMatchObject({ allowed: true, used: 3, limit: 2, mode: "soft", reason: `Would exceed ${meter} quota: 2 used + 1 requested > 2` });
+    expect(over).toMatchObject({
+      allowed: true,
+      used: 3,
+      limit: 2,
+      mode: "soft",
+      reason: `Would exceed ${meter} quota: 2 used + 1 requested > 2`,
+    });
     const kept = await enterAsOperator(tenants.a, (scope) => decisionById(scope, over.decisionId ?? ""));
     expect(kept).toMatchObject({ outcome: "warned", allowed: true, used: 3, requested: 1 });
   });
@@ -125,7 +173,13 @@ describe("a soft limit", () => {
   test("beside a hard one warns before that denies", async () => {
     const meter = await limited(2, "day", "soft");
     await enterAsOperator(tenants.a, (scope) => setQuota(scope, { meter, period: "month", limit: 3, mode: "hard" }));
-    const outcomes = await asProgram((scope) => consumeBatch(scope, Array.from({ length: 5 }, () => ({ meter, amount: 1 })), catalog));
+    const outcomes = await asProgram((scope) =>
+      consumeBatch(
+        scope,
+        Array.from({ length: 5 }, () => ({ meter, amount: 1 })),
+        catalog,
+      ),
+    );
     expect(outcomes.map(decisionOf).map(({ allowed, mode, used }) => [allowed, mode, used])).toEqual([
       [true, "soft", 1],
       [true, "soft", 2],
@@ -134,7 +188,11 @@ describe("a soft limit", () => {
       [false, "hard", 3],
     ]);
     const { items } = await enterAsOperator(tenants.a, (scope) => decisions(scope, { limit: 3 }));
-    expect(items.map(({ outcome, used }) => [outcome, used])).toEqual([["denied", 3], ["denied", 3], ["warned", 3]]);
+    expect(items.map(({ outcome, used }) => [outcome, used])).toEqual([
+      ["denied", 3],
+      ["denied", 3],
+      ["warned", 3],
+    ]);
   });
 });
 
@@ -145,7 +203,12 @@ describe("the layers", () => {
       const { limit, layer } = await check(meter);
       return [layer, limit];
     };
-    const limit = (amount: number | null) => ({ meter, period: "month" as const, limit: amount, mode: "hard" as const });
+    const limit = (amount: number | null) => ({
+      meter,
+      period: "month" as const,
+      limit: amount,
+      mode: "hard" as const,
+    });
     expect(await said()).toEqual(["default", null]);
     await enterAsOperator("platform", (scope) => setDefaultQuota(scope, limit(1)));
     expect(await said()).toEqual(["default", 1]);
@@ -154,11 +217,18 @@ describe("the layers", () => {
     await enterAsOperator(tenants.a, (scope) => setQuota(scope, limit(3)));
     expect(await said()).toEqual(["tenant", 3]);
     const soon = new Date(Date.now() + 1_500);
-    await enterAsOperator(tenants.a, (scope) => grantQuota(scope, { meter, period: "month", limit: 4, endsAt: soon, reason: "launch" }));
+    await enterAsOperator(tenants.a, (scope) =>
+      grantQuota(scope, { meter, period: "month", limit: 4, endsAt: soon, reason: "launch" }),
+    );
     expect(await said()).toEqual(["grant", 4]);
     const denied = await consume(meter, 5);
     const kept = await enterAsOperator(tenants.a, (scope) => decisionById(scope, denied.decisionId ?? ""));
-    expect(kept.layers.map((each) => [each.layer, each.limit, each.setBy])).toEqual([["default", 1, "Operator"], ["plan", 2, "Operator"], ["tenant", 3, "Operator"], ["grant", 4, "Operator"]]);
+    expect(kept.layers.map((each) => [each.layer, each.limit, each.setBy])).toEqual([
+      ["default", 1, "Operator"],
+      ["plan", 2, "Operator"],
+      ["tenant", 3, "Operator"],
+      ["grant", 4, "Operator"],
+    ]);
     await expect.poll(said, { timeout: 5_000 }).toEqual(["tenant", 3]);
     await enterAsOperator(tenants.a, (scope) => unsetQuota(scope, { meter, period: "month" }));
     expect(await said()).toEqual(["plan", 2]);
@@ -166,7 +236,9 @@ describe("the layers", () => {
 
   test("a grant never lowers", async () => {
     const meter = await limited(10);
-    await enterAsOperator(tenants.a, (scope) => grantQuota(scope, { meter, period: "month", limit: 4, endsAt: new Date(Date.now() + 60_000) }));
+    await enterAsOperator(tenants.a, (scope) =>
+      grantQuota(scope, { meter, period: "month", limit: 4, endsAt: new Date(Date.now() + 60_000) }),
+    );
     expect(await check(meter)).toMatchObject({ layer: "tenant", limit: 10 });
   });
 });
@@ -187,7 +259,13 @@ describe("an idempotency key", () => {
     const meter = await limited(null);
     const answers = await Promise.all(Array.from({ length: 50 }, () => consume(meter, 1, { idempotencyKey: "all" })));
     expect(new Set(answers.map((each) => each.decisionId)).size).toBe(1);
-    await asProgram((scope) => consumeBatch(scope, [1, 2, 3].map(() => ({ meter, amount: 1, idempotencyKey: "batch" })), catalog));
+    await asProgram((scope) =>
+      consumeBatch(
+        scope,
+        [1, 2, 3].map(() => ({ meter, amount: 1, idempotencyKey: "batch" })),
+        catalog,
+      ),
+    );
     expect(await check(meter)).toMatchObject({ used: 2 });
   });
 
@@ -204,7 +282,8 @@ describe("an idempotency key", () => {
     await release(meter, 3, "r");
     await release(meter, 3, "r");
     expect(await check(meter)).toMatchObject({ used: 6, resetsAt: null });
-    const hold = () => asProgram((scope) => reserveQuota(scope, { meter, amount: 2, ttlSeconds: 60, idempotencyKey: "h" }, catalog));
+    const hold = () =>
+      asProgram((scope) => reserveQuota(scope, { meter, amount: 2, ttlSeconds: 60, idempotencyKey: "h" }, catalog));
     expect(decisionOf(await hold())).toEqual(decisionOf(await hold()));
     expect(await check(meter)).toMatchObject({ used: 8 });
   });
@@ -213,23 +292,45 @@ describe("an idempotency key", () => {
 describe("a batch", () => {
   test("is decided in order, each on its own", async () => {
     const meter = await limited(5);
-    const outcomes = await asProgram((scope) => consumeBatch(scope, [3, 4, 1, 2, 1].map((amount) => ({ meter, amount })), catalog));
-    expect(outcomes.map(decisionOf).map(({ allowed, used }) => [allowed, used])).toEqual([[true, 3], [false, 3], [true, 4], [false, 4], [true, 5]]);
+    const outcomes = await asProgram((scope) =>
+      consumeBatch(
+        scope,
+        [3, 4, 1, 2, 1].map((amount) => ({ meter, amount })),
+        catalog,
+      ),
+    );
+    expect(outcomes.map(decisionOf).map(({ allowed, used }) => [allowed, used])).toEqual([
+      [true, 3],
+      [false, 3],
+      [true, 4],
+      [false, 4],
+      [true, 5],
+    ]);
   });
 
   test("folded into runs decides as each in turn would", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(0.5, 1, 1, 1, 2.25), { minLength: 1, maxLength: 60 }), fc.integer({ min: 0, max: 40 }), async (amounts, limit) => {
-        const meter = await limited(limit);
-        const outcomes = await asProgram((scope) => consumeBatch(scope, amounts.map((amount) => ({ meter, amount })), catalog));
-        let used = 0;
-        const expected = amounts.map((amount) => {
-          if (used + amount > limit) return [false, used];
-          used += amount;
-          return [true, used];
-        });
-        expect(outcomes.map(decisionOf).map((each) => [each.allowed, each.used])).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(0.5, 1, 1, 1, 2.25), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 0, max: 40 }),
+        async (amounts, limit) => {
+          const meter = await limited(limit);
+          const outcomes = await asProgram((scope) =>
+            consumeBatch(
+              scope,
+              amounts.map((amount) => ({ meter, amount })),
+              catalog,
+            ),
+          );
+          let used = 0;
+          const expected = amounts.map((amount) => {
+            if (used + amount > limit) return [false, used];
+            used += amount;
+            return [true, used];
+          });
+          expect(outcomes.map(decisionOf).map((each) => [each.allowed, each.used])).toEqual(expected);
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -237,7 +338,17 @@ describe("a batch", () => {
   test("of 1,000 with a reused and an altered key names each", async () => {
     const meter = await limited(null);
     await consume(meter, 1, { idempotencyKey: "x" });
-    const outcomes = await asProgram((scope) => consumeBatch(scope, [{ meter, amount: 1, idempotencyKey: "x" }, { meter, amount: 2, idempotencyKey: "x" }, ...Array.from({ length: 998 }, () => ({ meter, amount: 1 }))], catalog));
+    const outcomes = await asProgram((scope) =>
+      consumeBatch(
+        scope,
+        [
+          { meter, amount: 1, idempotencyKey: "x" },
+          { meter, amount: 2, idempotencyKey: "x" },
+          ...Array.from({ length: 998 }, () => ({ meter, amount: 1 })),
+        ],
+        catalog,
+      ),
+    );
     expect(outcomes).toHaveLength(1_000);
     expect(outcomes[1]).toEqual({ refused: "conflict" });
     expect(await check(meter)).toMatchObject({ used: 999 });
@@ -256,7 +367,8 @@ describe("a release", () => {
 });
 
 describe("a reservation", () => {
-  const reserve = (meter: string, amount: number, ttlSeconds = 60) => asProgram((scope) => reserveQuota(scope, { meter, amount, ttlSeconds }, catalog)).then(decisionOf);
+  const reserve = (meter: string, amount: number, ttlSeconds = 60) =>
+    asProgram((scope) => reserveQuota(scope, { meter, amount, ttlSeconds }, catalog)).then(decisionOf);
   const commit = (id: string, amount: number) => asProgram((scope) => commitReservation(scope, id, amount, catalog));
 
   test("holds what nobody else can have, then counts what was used and gives back the rest", async () => {
@@ -267,7 +379,9 @@ describe("a reservation", () => {
     expect(await commit(decisionId ?? "", 5)).toMatchObject({ allowed: true, meter, used: 5, remaining: 5 });
     expect(await commit(decisionId ?? "", 5)).toMatchObject({ used: 5 });
     await expect(commit(decisionId ?? "", 4)).rejects.toMatchObject({ code: "conflict" });
-    await expect(asProgram((scope) => cancelReservation(scope, decisionId ?? ""))).rejects.toMatchObject({ code: "conflict" });
+    await expect(asProgram((scope) => cancelReservation(scope, decisionId ?? ""))).rejects.toMatchObject({
+      code: "conflict",
+    });
     expect(await consume(meter, 5)).toMatchObject({ allowed: true, used: 10 });
   });
 
@@ -287,7 +401,9 @@ describe("a reservation", () => {
     const meter = await limited(10);
     const { decisionId } = await reserve(meter, 1);
     const other = (await newKey(tenants.b, scopes)).key;
-    await expect(asProgram((scope) => cancelReservation(scope, decisionId ?? ""), other)).rejects.toMatchObject({ code: "not_found" });
+    await expect(asProgram((scope) => cancelReservation(scope, decisionId ?? ""), other)).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 });
 
@@ -304,11 +420,21 @@ describe("periods", () => {
   ])("of %s by %s at %s begin and end where its clocks say", async (timeZone, period, at, starts, ends) => {
     const tenant = await newTenant(`zone${++made}`, { timeZone });
     const meter = await unlimited();
-    await enterAsOperator(tenant, (scope) => setQuota(scope, { meter, period: period === "day" ? "day" : period === "hour" ? "hour" : period === "minute" ? "minute" : "month", limit: 1, mode: "hard" }));
+    await enterAsOperator(tenant, (scope) =>
+      setQuota(scope, {
+        meter,
+        period: period === "day" ? "day" : period === "hour" ? "hour" : period === "minute" ? "minute" : "month",
+        limit: 1,
+        mode: "hard",
+      }),
+    );
     const owner = await database.asOwner();
     await owner.query("BEGIN");
     await owner.query("SELECT set_config('app.tenant_id', $1, true)", [tenant.id]);
-    const { rows } = await owner.query("SELECT starts_at, ends_at FROM quota_windows($1, '{}', true, $2)", [tenant.id, at]);
+    const { rows } = await owner.query("SELECT starts_at, ends_at FROM quota_windows($1, '{}', true, $2)", [
+      tenant.id,
+      at,
+    ]);
     await owner.query("ROLLBACK");
     expect(rows).toContainEqual({ starts_at: new Date(starts), ends_at: new Date(ends) });
   });
@@ -319,9 +445,18 @@ describe("periods", () => {
     expect(first.allowed).toBe(true);
     // The counter's period is moved into the past instead of waiting for it.
     const root = await database.asRoot();
-    const moved = await root.query("UPDATE quota_counter c SET starts_at = c.starts_at - interval '1 hour', ends_at = c.ends_at - interval '1 hour' FROM meter m WHERE m.id = c.meter_id AND m.slug = $1", [meter]);
-    await root.query("UPDATE usage_rollup r SET bucket = bucket - interval '1 hour' FROM meter m WHERE m.id = r.meter_id AND m.slug = $1", [meter]);
-    await root.query("UPDATE usage_consumed r SET at = at - interval '1 hour' FROM meter m WHERE m.id = r.meter_id AND m.slug = $1", [meter]);
+    const moved = await root.query(
+      "UPDATE quota_counter c SET starts_at = c.starts_at - interval '1 hour', ends_at = c.ends_at - interval '1 hour' FROM meter m WHERE m.id = c.meter_id AND m.slug = $1",
+      [meter],
+    );
+    await root.query(
+      "UPDATE usage_rollup r SET bucket = bucket - interval '1 hour' FROM meter m WHERE m.id = r.meter_id AND m.slug = $1",
+      [meter],
+    );
+    await root.query(
+      "UPDATE usage_consumed r SET at = at - interval '1 hour' FROM meter m WHERE m.id = r.meter_id AND m.slug = $1",
+      [meter],
+    );
     expect(moved.rowCount).toBe(1);
     expect(await consume(meter, 1)).toMatchObject({ allowed: true, used: 1 });
   });
@@ -332,8 +467,17 @@ describe("usage", () => {
     const meter = await limited(100);
     await consume(meter, 3);
     const now = Date.now();
-    const event = (id: string, n: number, time: number) => ({ specversion: "1.0", id, source: meter, type: meter, time: new Date(time).toISOString(), data: { n } });
-    await asProgram((scope) => recordUsage(scope, [event("1", 4, now), event("1", 4, now - 1), event("2", 50, now - 34 * 86_400_000)], catalog));
+    const event = (id: string, n: number, time: number) => ({
+      specversion: "1.0",
+      id,
+      source: meter,
+      type: meter,
+      time: new Date(time).toISOString(),
+      data: { n },
+    });
+    await asProgram((scope) =>
+      recordUsage(scope, [event("1", 4, now), event("1", 4, now - 1), event("2", 50, now - 34 * 86_400_000)], catalog),
+    );
     expect(await check(meter)).toMatchObject({ used: 7 });
     expect(await consume(meter, 94)).toMatchObject({ allowed: false, used: 7 });
     expect((await driftOf(tenants.a)).differences).toEqual([]);
@@ -345,18 +489,29 @@ describe("usage", () => {
     await enterAsOperator(tenants.a, (scope) => setQuota(scope, { meter, period: "day", limit: 31, mode: "hard" }));
     expect(await consume(meter, 2)).toMatchObject({ allowed: false, used: 30 });
     const all = await enterAsOperator(tenants.a, quotas);
-    expect(all.find((each) => each.meter === meter)).toMatchObject({ kind: "consumption", period: "day", used: 30, remaining: 1 });
+    expect(all.find((each) => each.meter === meter)).toMatchObject({
+      kind: "consumption",
+      period: "day",
+      used: 30,
+      remaining: 1,
+    });
   });
 
   test("over a limit by events is counted, and denies the next", async () => {
     const meter = await limited(1);
-    await asProgram((scope) => recordUsage(scope, [{ specversion: "1.0", id: "over", source: "s", type: meter, data: { n: 9 } }], catalog));
+    await asProgram((scope) =>
+      recordUsage(scope, [{ specversion: "1.0", id: "over", source: "s", type: meter, data: { n: 9 } }], catalog),
+    );
     expect(await consume(meter, 1)).toMatchObject({ allowed: false, used: 9, limit: 1, remaining: 0 });
   });
 
   test("of a level is checked, not consumed", async () => {
-    await enterAsOperator(tenants.a, (scope) => setQuota(scope, { meter: "level", period: "none", limit: 50, mode: "hard" }));
-    await asProgram((scope) => recordUsage(scope, [{ specversion: "1.0", id: "l", source: "s", type: "level", data: { level: 48 } }], catalog));
+    await enterAsOperator(tenants.a, (scope) =>
+      setQuota(scope, { meter: "level", period: "none", limit: 50, mode: "hard" }),
+    );
+    await asProgram((scope) =>
+      recordUsage(scope, [{ specversion: "1.0", id: "l", source: "s", type: "level", data: { level: 48 } }], catalog),
+    );
     expect(await check("level", 3)).toMatchObject({ allowed: false, used: 48 });
     await expect(consume("level", 1)).rejects.toMatchObject({ code: "invalid" });
   });
@@ -364,7 +519,19 @@ describe("usage", () => {
   test("stays true when events and calls race", async () => {
     const meter = await limited(500);
     const reports = Array.from({ length: 20 }, (_, at) =>
-      asProgram((scope) => recordUsage(scope, Array.from({ length: 10 }, (_, n) => ({ specversion: "1.0", id: `${at}-${n}`, source: meter, type: meter, data: { n: 1 } })), catalog)),
+      asProgram((scope) =>
+        recordUsage(
+          scope,
+          Array.from({ length: 10 }, (_, n) => ({
+            specversion: "1.0",
+            id: `${at}-${n}`,
+            source: meter,
+            type: meter,
+            data: { n: 1 },
+          })),
+          catalog,
+        ),
+      ),
     );
     const [allowed] = await Promise.all([consumeAtOnce(meter, 50, 10), ...reports]);
     const { used } = await check(meter);
@@ -379,14 +546,26 @@ describe("a rate", () => {
     const [slow, other] = [await newKey(tenant, scopes), await newKey(tenant, scopes)];
     const meter = await unlimited();
     await enterAsOperator(tenant, (scope) => setRate(scope, { key: slow.id, calls: 3, per: "minute" }));
-    const run = (bearer: string) => asProgram((scope) => consumeBatch(scope, Array.from({ length: 5 }, () => ({ meter, amount: 1 })), catalog), bearer);
+    const run = (bearer: string) =>
+      asProgram(
+        (scope) =>
+          consumeBatch(
+            scope,
+            Array.from({ length: 5 }, () => ({ meter, amount: 1 })),
+            catalog,
+          ),
+        bearer,
+      );
     const allowed = (outcomes: Outcome[]) => outcomes.filter((each) => "decision" in each).length;
     expect(allowed(await run(slow.key))).toBe(3);
     expect(allowed(await run(slow.key))).toBe(0);
     expect(allowed(await run(other.key))).toBe(5);
     await enterAsOperator(tenant, (scope) => setRate(scope, { key: null, calls: 2, per: "second" }));
     const [refused] = (await run(other.key)).slice(-1);
-    expect(refused).toMatchObject({ refused: "rate_limited", rate: { policy: "tenant", calls: 2, seconds: 1, remaining: 0 } });
+    expect(refused).toMatchObject({
+      refused: "rate_limited",
+      rate: { policy: "tenant", calls: 2, seconds: 1, remaining: 0 },
+    });
     expect((await driftOf(tenant)).differences).toEqual([]);
   });
 });
@@ -398,13 +577,29 @@ describe("decisions", () => {
     const meter = await unlimited();
     await enterAsOperator(tenant, (scope) => setQuota(scope, { meter, period: "month", limit: 7, mode: "hard" }));
     await Promise.all(Array.from({ length: 20 }, () => consume(meter, 1, { dimensions: { region: "eu" } }, bearer)));
-    expect(await enterAsOperator(tenant, (scope) => tally(scope, new Date(Date.now() - 3_600_000)))).toEqual({ allowed: 7, denied: 13, warned: 0, limited: 0 });
+    expect(await enterAsOperator(tenant, (scope) => tally(scope, new Date(Date.now() - 3_600_000)))).toEqual({
+      allowed: 7,
+      denied: 13,
+      warned: 0,
+      limited: 0,
+    });
     const page = await enterAsOperator(tenant, (scope) => decisions(scope, { limit: 10 }));
-    const rest = await enterAsOperator(tenant, (scope) => decisions(scope, { limit: 10, before: page.next ?? undefined }));
+    const rest = await enterAsOperator(tenant, (scope) =>
+      decisions(scope, { limit: 10, before: page.next ?? undefined }),
+    );
     expect([page.items.length, rest.items.length, rest.next]).toEqual([10, 3, null]);
-    expect(page.items[0]).toMatchObject({ keyId: id, ip: somewhere.ip, dimensions: { region: "eu" }, used: 7, limit: 7, requested: 1 });
+    expect(page.items[0]).toMatchObject({
+      keyId: id,
+      ip: somewhere.ip,
+      dimensions: { region: "eu" },
+      used: 7,
+      limit: 7,
+      requested: 1,
+    });
     const [denied] = page.items;
-    await expect(enterAsOperator(tenants.b, (scope) => decisionById(scope, denied?.decisionId ?? ""))).rejects.toMatchObject({ code: "not_found" });
+    await expect(
+      enterAsOperator(tenants.b, (scope) => decisionById(scope, denied?.decisionId ?? "")),
+    ).rejects.toMatchObject({ code: "not_found" });
   });
 });
 
@@ -414,7 +609,9 @@ test("a suspended tenant is refused by the statement that would have counted", a
   const meter = await unlimited();
   const identity = await identifyKey(`Bearer ${bearer}`);
   await enterAsOperator(tenant, (scope) => suspendTenant(scope, { reason: "test" }));
-  const late = enterProgram(identity, somewhere, "quota:consume", tenant, (scope) => consumeQuota(scope, { meter, amount: 1 }, catalog));
+  const late = enterProgram(identity, somewhere, "quota:consume", tenant, (scope) =>
+    consumeQuota(scope, { meter, amount: 1 }, catalog),
+  );
   await expect(late).rejects.toMatchObject({ code: "tenant_suspended" });
 });
 
@@ -452,7 +649,8 @@ async function consumeAtOnce(meter: string, callers: number, rounds: number): Pr
     Promise.all(
       Array.from({ length: callers }, async () => {
         let allowed = 0;
-        for (let round = 0; round < rounds; round++) if (decisionOf(await consumeQuota(scope, { meter, amount: 1 }, async () => meters)).allowed) allowed++;
+        for (let round = 0; round < rounds; round++)
+          if (decisionOf(await consumeQuota(scope, { meter, amount: 1 }, async () => meters)).allowed) allowed++;
         return allowed;
       }),
     ),
