@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { caller } from "../context.ts";
+import { callerOfFastPath } from "../context.ts";
 import { withProblems } from "../responses.ts";
 
 const Me = z
@@ -25,7 +25,7 @@ const me = createRoute({
 
 export function keyRoutes(api: OpenAPIHono): void {
   api.openapi(me, async (c) => {
-    const { key } = await caller(c);
+    const { key } = await callerOfFastPath(c);
     const tenant = key.tenant && { id: key.tenant.id, slug: key.tenant.slug, name: key.tenant.name };
     return c.json(
       {

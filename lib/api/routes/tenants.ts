@@ -118,6 +118,7 @@ export function tenantRoutes(api: OpenAPIHono): void {
 
   api.openapi(list, async (c) => {
     const { key, origin } = await caller(c);
+    requireScope(key, "tenants:read");
     const { limit, cursor, status, search } = c.req.valid("query");
     const page = await enterStaffWithKey(key, origin, "tenants:read", (scope) =>
       tenants(scope, { after: cursor, limit, status, search }),

@@ -85,12 +85,13 @@ CREATE TABLE quota_counter (
   PRIMARY KEY (tenant_id, meter_id, period, starts_at)
 ) WITH (fillfactor = 50);
 
--- What was consumed: one row per flush, meter, key and dimensions. Releases are negative.
+-- What was consumed: one row per flush, meter, key and dimensions. Releases are negative. No foreign key: meters are never
+-- deleted, and its check would have all tenants lock the same row of a meter at every flush.
 CREATE TABLE usage_consumed (
   tenant_id uuid NOT NULL,
   at timestamptz(3) NOT NULL,
   id uuid NOT NULL DEFAULT gen_random_uuid(),
-  meter_id uuid NOT NULL REFERENCES meter,
+  meter_id uuid NOT NULL,
   dimensions text NOT NULL,
   amount numeric NOT NULL,
   calls bigint NOT NULL,
@@ -134,7 +135,7 @@ CREATE TABLE decision (
   at timestamptz(3) NOT NULL,
   outcome text NOT NULL CHECK (outcome IN ('denied', 'warned')),
   operation text NOT NULL,
-  meter_id uuid NOT NULL REFERENCES meter,
+  meter_id uuid NOT NULL,
   period text NOT NULL,
   requested numeric NOT NULL,
   used numeric NOT NULL,
@@ -152,7 +153,7 @@ CREATE TABLE decision (
 -- How many calls were decided which way, exactly, per quarter of an hour.
 CREATE TABLE decision_tally (
   tenant_id uuid NOT NULL,
-  meter_id uuid NOT NULL REFERENCES meter,
+  meter_id uuid NOT NULL,
   bucket timestamptz(0) NOT NULL,
   allowed bigint NOT NULL,
   denied bigint NOT NULL,
@@ -349,7 +350,8 @@ BEGIN
 
   -- A commit or cancellation names its meter through its reservation.
   IF array_remove(r_reservation, NULL) <> '{}' THEN
-    FOR row IN SELECT n::int, h.* FROM unnest(r_reservation) WITH ORDINALITY AS u(id, n) JOIN reservation h ON h.tenant_id = p_tenant AND h.id = u.id LOOP
+    FOR row IN SELECT n::int, h.* FROM unnest(r_reservation) WITH ORDINALITY AS u(id, n)
+      CROSS JOIN LATERAL (SELECT o.meter_id, o.dimensions FROM reservation o WHERE o.tenant_id = p_tenant AND o.id = u.id LIMIT 1) h LOOP
       IF array_position(p_meters, row.meter_id) IS NULL THEN p_meters := p_meters || row.meter_id; END IF;
       r_meter[row.n] := array_position(p_meters, row.meter_id);
       r_group[row.n] := row.dimensions;
@@ -386,8 +388,10 @@ BEGIN
       END IF;
     END LOOP;
     IF array_remove(r_idempotency, NULL) <> '{}' THEN
-      FOR row IN SELECT n::int, k.body_hash, k.answer FROM unnest(r_idempotency) WITH ORDINALITY AS u(key, n)
-        JOIN quota_idempotency k ON k.tenant_id = p_tenant AND k.key = u.key AND k.at > moment - interval '24 hours' LOOP
+      -- Lateral, so that each key is looked up by itself, however many rows there are.
+      FOR row IN SELECT n::int, k.body_hash, k.answer FROM unnest(r_idempotency) WITH ORDINALITY AS u(key, n) CROSS JOIN LATERAL (
+          SELECT o.body_hash, o.answer FROM quota_idempotency o WHERE o.tenant_id = p_tenant AND o.key = u.key AND o.at > moment - interval '24 hours' LIMIT 1
+        ) k LOOP
         IF row.body_hash = r_hash[row.n] THEN
           o_outcome[row.n] := 'again'; o_answer[row.n] := row.answer;
         ELSE
@@ -541,9 +545,8 @@ BEGIN
       CROSS JOIN LATERAL (SELECT CASE WHEN u.warns > 0 THEN u.soft ELSE u.shown END AS at) x
       WHERE u.key IS NOT NULL AND u.outcome = 'ok' AND u.fits = 1
       ON CONFLICT (tenant_id, key) DO UPDATE SET body_hash = excluded.body_hash, answer = excluded.answer, at = excluded.at;
-      DELETE FROM quota_idempotency k USING (
-        SELECT o.key FROM quota_idempotency o WHERE o.tenant_id = p_tenant AND o.at < moment - interval '25 hours' ORDER BY o.at LIMIT 2 * runs
-      ) old WHERE k.tenant_id = p_tenant AND k.key = old.key;
+      DELETE FROM quota_idempotency k WHERE k.tenant_id = p_tenant AND k.key = ANY (ARRAY(
+        SELECT o.key FROM quota_idempotency o WHERE o.tenant_id = p_tenant AND o.at < moment - interval '25 hours' ORDER BY o.at LIMIT 2 * runs));
     END IF;
   END IF;
 
@@ -558,6 +561,13 @@ BEGIN
     'hard', to_jsonb(o_hard), 'hardUsed', to_jsonb(o_hard_used::text[]), 'soft', to_jsonb(o_soft), 'softUsed', to_jsonb(o_soft_used::text[]),
     'any', to_jsonb(o_any), 'anyUsed', to_jsonb(o_any_used::text[]), 'limiter', to_jsonb(o_limiter), 'answers', to_jsonb(o_answer));
 END $$;
+-- Its statements are the same every time but for the lengths of arrays: planning them anew costs more than running them.
+-- And a plan made while a table is small must still be right when it is large: each finds its rows by its key.
+ALTER FUNCTION consume SET plan_cache_mode = force_generic_plan;
+ALTER FUNCTION consume SET enable_seqscan = off;
+ALTER FUNCTION consume SET enable_hashjoin = off;
+ALTER FUNCTION consume SET enable_mergejoin = off;
+ALTER FUNCTION consume SET jit = off;
 SELECT own_by_definer('consume(uuid, text, uuid[], uuid[], text[], uuid[], text[], int[], int[], numeric[], int[], int[], text[], jsonb[], text[], uuid[], uuid[], int[])', 'engine');
 
 -- Events move the counters, too, in the same transaction: a quota never refuses an event, but what an event reported is used.
