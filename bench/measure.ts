@@ -1,0 +1,44 @@
+/** One way to do something: does it for about so many milliseconds and answers how often a second it did. */
+export type Way = { name: string; perSecond(milliseconds: number): Promise<number> };
+
+export type Compared = { name: string; median: number; ratio: number | null; spread: [number, number] | null };
+
+/**
+ * Runs all ways in turn (A B C A B C …) after a warm-up and compares the first with each of the others:
+ * the median of the rounds' ratios, their spread, and each way's own median.
+ */
+export async function compare(ways: Way[], rounds: number, milliseconds: number): Promise<Compared[]> {
+  for (const way of ways) await way.perSecond(milliseconds / 3);
+  const measured = ways.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, way] of ways.entries()) measured[at]?.push(await way.perSecond(milliseconds));
+  }
+  const [own = []] = measured;
+  return ways.map(({ name }, at) => {
+    const rates = measured[at] ?? [];
+    const ratios = own.map((rate, round) => rate / (rates[round] ?? Number.NaN)).toSorted((a, b) => a - b);
+    const spread: [number, number] = [ratios[0] ?? 0, ratios.at(-1) ?? 0];
+    return { name, median: median(rates), ratio: at === 0 ? null : median(ratios), spread: at === 0 ? null : spread };
+  });
+}
+
+/** Lets `callers` do something again and again at the same time; answers how often a second. */
+export async function together(callers: number, milliseconds: number, once: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (performance.now() - began < milliseconds) {
+        await once();
+        done++;
+      }
+    }),
+  );
+  return (done / (performance.now() - began)) * 1000;
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
