@@ -16,6 +16,7 @@ import type { TenantOfScope } from "../lib/gate/scope.ts";
 import { passwordHash } from "../lib/gate/sign-in.ts";
 import { v7 } from "../lib/id.ts";
 import { importUsage } from "./demo/import.ts";
+import { ensureQuotas } from "./demo/quotas.ts";
 import { type DemoTenant, meters, plans, staff, tenants } from "./demo/world.ts";
 
 const historyDays = 90;
@@ -64,6 +65,7 @@ async function demo(owner: pg.Client, settings: Settings): Promise<Seeded> {
   );
   const since = await seededUntil(owner);
   for (const each of tenants) await ensureTenant(owner, each, since, until);
+  await ensureQuotas(owner);
   await ensureMemberPasswords(owner, password);
   await owner.query("UPDATE installation SET seeded_at = $1", [until]);
   const people = staff.map(({ email, role }) => ({ email, role: `staff, ${role}` }));

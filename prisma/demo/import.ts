@@ -39,7 +39,8 @@ function catalog(fresh: boolean): Promise<MeterCatalog> {
   return known;
 }
 
-function importing(owner: pg.Client, tenant: TenantOfScope): ProgramScope {
+/** A tenant opened for the demo's own program, on the owner's connection. */
+export function importing(owner: pg.Client, tenant: TenantOfScope): ProgramScope {
   return {
     actor: { kind: "operator", id: null, name: "Demo" },
     origin: { ip: null, requestId: crypto.randomUUID() },

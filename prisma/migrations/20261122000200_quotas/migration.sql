@@ -568,6 +568,9 @@ ALTER FUNCTION consume SET enable_seqscan = off;
 ALTER FUNCTION consume SET enable_hashjoin = off;
 ALTER FUNCTION consume SET enable_mergejoin = off;
 ALTER FUNCTION consume SET jit = off;
+DO $$ BEGIN
+  EXECUTE format('GRANT EXECUTE ON FUNCTION consume TO %I', session_user);
+END $$;
 SELECT own_by_definer('consume(uuid, text, uuid[], uuid[], text[], uuid[], text[], int[], int[], numeric[], int[], int[], text[], jsonb[], text[], uuid[], uuid[], int[])', 'engine');
 
 -- Events move the counters, too, in the same transaction: a quota never refuses an event, but what an event reported is used.
