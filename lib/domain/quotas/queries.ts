@@ -47,14 +47,6 @@ export async function quotas(scope: Scope): Promise<QuotaView[]> {
   });
 }
 
-/** What each layer says of one limit of the tenant now, the weakest first. */
-export async function layersOf(scope: Scope, meterId: string, period: QuotaPeriod): Promise<LayerView[]> {
-  const [row] = await scope.db.$queryRaw<
-    { layers: Prisma.JsonValue }[]
-  >`SELECT quota_layers(${scope.tenant.id}::uuid, ${meterId}::uuid, ${period}, now()) AS layers`;
-  return asLayers(row?.layers ?? []);
-}
-
 export type DecisionPage = { items: DecisionView[]; next: string | null };
 
 /** Denials and warnings of the tenant, newest first. `before` is the id of the last one seen. */
