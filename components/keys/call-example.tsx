@@ -10,7 +10,7 @@ export function CallExample({ label, call }: { label: string; call: string }) {
           <CopyButton value={call} size="sm" />
         </span>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* What scrolls must be reachable by keyboard. */}
       <pre
         tabIndex={0}
         aria-label={label}

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 /** Rows of 36 pixels. Scrolls sideways inside itself; `sticky` keeps the head in sight on wide screens instead. */
 export function DataTable({ label, sticky, children }: { label: string; sticky?: boolean; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // What scrolls must be reachable by keyboard.
     <div
       role="region"
       aria-label={label}

@@ -24,7 +24,7 @@ export function ChartTable({
 }) {
   const bucket = bucketOf(rows);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // What scrolls must be reachable by keyboard.
     <div
       role="region"
       aria-label={`${title}, table`}

@@ -573,9 +573,11 @@ DO $$ BEGIN
 END $$;
 SELECT own_by_definer('consume(uuid, text, uuid[], uuid[], text[], uuid[], text[], int[], int[], numeric[], int[], int[], text[], jsonb[], text[], uuid[], uuid[], int[])', 'engine');
 
--- Events move the counters, too, in the same transaction: a quota never refuses an event, but what an event reported is used.
+-- Events and what they add to the meters, in one durable step. `c_event` holds 1-based positions in the event arrays.
+-- Returns 'ok' and which events were new; anything else and nothing was written. Only the owner, importing, sets a receipt time.
+-- They move the counters, too, in the same transaction: a quota never refuses an event, but what an event reported is used.
 -- Each counter whose period covers the event's own time moves, so that a counter is always the sum of its rollups.
-CREATE OR REPLACE FUNCTION record_events(
+CREATE FUNCTION record_events(
   p_tenant uuid, p_key_owner uuid, p_key uuid, p_meters_version int, p_received_at timestamptz,
   e_key uuid[], e_time timestamptz[], e_source text[], e_id text[], e_type text[], e_subject text[], e_data jsonb[],
   c_event int[], c_time timestamptz[], c_meter uuid[], c_dimensions text[], c_value numeric[], c_text text[],
@@ -641,6 +643,9 @@ BEGIN
   WHERE c.text IS NOT NULL AND c.event = ANY (new_events)
   ORDER BY c.meter, g.grain, bin, c.dimensions, c.text
   ON CONFLICT DO NOTHING;
+END $$;
+DO $$ BEGIN
+  EXECUTE format('GRANT EXECUTE ON FUNCTION record_events TO %I', session_user);
 END $$;
 SELECT own_by_definer('record_events(uuid, uuid, uuid, int, timestamptz, uuid[], timestamptz[], text[], text[], text[], text[], jsonb[], int[], timestamptz[], uuid[], text[], numeric[], text[])', 'engine');
 
