@@ -4,8 +4,8 @@ import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
 import { enterAsOperator, findTenant, platformTenant } from "./enter.ts";
+import { memory } from "./memory.ts";
 import { can, type Holder, type Permission } from "./permissions.ts";
-import { remembered } from "./remembered.ts";
 import type { Origin, ProgramScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
 /** A valid key at this request, and the tenant it belongs to as that tenant stands now. */
@@ -29,9 +29,12 @@ type KeyRow = {
   isolation: string | null;
 };
 
+const knownKeys = memory<KeyIdentity>();
+const knownTenants = memory<TenantOfScope>();
+
 /** As `identifyKey`, from less than a second ago where the key was good then. A refusal is never remembered. */
 export function identifyKeyCached(authorization: string | undefined): Promise<KeyIdentity> {
-  return remembered("keys", authorization ?? "", () => identifyKey(authorization));
+  return knownKeys(authorization ?? "", () => identifyKey(authorization));
 }
 
 /** Who a `Bearer` key is. @throws AppError `unauthenticated`, or `tenant_suspended` when its tenant is cut */
@@ -69,7 +72,7 @@ export async function tenantOf(key: KeyIdentity, named: string | undefined): Pro
 
 /** As `tenantOf`, from less than a second ago, for where the database checks the tenant anew. */
 export function tenantOfCached(key: KeyIdentity, named: string | undefined): Promise<TenantOfScope> {
-  return !key.tenant && named ? remembered("tenants", named, () => namedTenant(named)) : tenantOf(key, named);
+  return !key.tenant && named ? knownTenants(named, () => namedTenant(named)) : tenantOf(key, named);
 }
 
 async function namedTenant(slug: string): Promise<TenantOfScope> {

@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { namespaceOfHost } from "../../domain/tenants/hosts.ts";
-import { isolationLevels, tenantStatuses } from "../../domain/tenants/model.ts";
+import { isolationLevels, type TenantView, tenantStatuses } from "../../domain/tenants/model.ts";
 import { tenantDetail } from "../../domain/tenants/queries.ts";
 import { settings } from "../../env.ts";
 import { AppError } from "../../errors.ts";
 import { enterTenantWithKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
-import { remembered } from "../../gate/remembered.ts";
+import { memory } from "../../gate/memory.ts";
 import { callerOfFastPath } from "../context.ts";
 import { withProblems } from "../responses.ts";
 
@@ -32,6 +32,8 @@ const resolve = createRoute({
   }),
 });
 
+const resolved = memory<TenantView>();
+
 export function resolveRoutes(api: OpenAPIHono): void {
   api.openapi(resolve, async (c) => {
     const { key, origin } = await callerOfFastPath(c);
@@ -41,7 +43,7 @@ export function resolveRoutes(api: OpenAPIHono): void {
     if (match.slug === null) return c.json({ tenant: null, namespace: match.namespace, rule: match.rule }, 200);
     const label = match.slug;
     // Less than a second old: within what suspension allows of an answer from memory.
-    const { id, slug, status, isolation } = await remembered(`resolve by ${key.ownerId}`, label, async () =>
+    const { id, slug, status, isolation } = await resolved(label, async () =>
       enterTenantWithKey(key, origin, "tenants:read", await tenantOf(key, label), tenantDetail),
     );
     return c.json({ tenant: { id, slug, status, isolation }, namespace: match.namespace, rule: match.rule }, 200);

@@ -1,10 +1,11 @@
-import type { Decision as DecisionRow, Prisma } from "#generated/prisma/client.ts";
+import { z } from "zod";
+import type { Decision as DecisionRow } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import {
   type DecisionView,
+  Dimensions,
   denialReason,
-  type LayerView,
   type QuotaLayer,
   type QuotaMode,
   type QuotaPeriod,
@@ -115,10 +116,10 @@ function view(row: DecisionRow, meter: string): DecisionView {
     mode: quotaModes.find((each) => each === row.mode) ?? "hard",
     layer: quotaLayers.find((each) => each === row.layer) ?? "default",
     reason: denialReason(meter, used, requested, limit),
-    layers: asLayers(row.layers),
+    layers: Layers.parse(row.layers),
     keyId: row.keyId,
     ip: row.ip,
-    dimensions: asDimensions(row.dimensions),
+    dimensions: Dimensions.catch({}).parse(row.dimensions),
   };
 }
 
@@ -126,20 +127,18 @@ function periodOf(period: string): QuotaView["period"] {
   return (["minute", "hour", "day", "month"] as const).find((each) => each === period) ?? null;
 }
 
-// Both were written by the database's own function, in this form.
-function asLayers(json: Prisma.JsonValue): LayerView[] {
-  return Array.isArray(json)
-    ? (json as LayerView[]).map((each) => ({
-        ...each,
-        setAt: utc(each.setAt),
-        endsAt: each.endsAt && utc(each.endsAt),
-      }))
-    : [];
-}
-
-function asDimensions(json: Prisma.JsonValue): DecisionView["dimensions"] {
-  return json !== null && typeof json === "object" && !Array.isArray(json) ? (json as DecisionView["dimensions"]) : {};
-}
+const Instant = z.string().transform(utc);
+const Layers = z.array(
+  z.object({
+    layer: z.enum(quotaLayers),
+    limit: z.number().nullable(),
+    mode: z.enum(quotaModes).nullable(),
+    setBy: z.string(),
+    setAt: Instant,
+    reason: z.string().nullable(),
+    endsAt: Instant.nullable(),
+  }),
+);
 
 function utc(time: string): string {
   return new Date(time).toISOString();
