@@ -17,7 +17,8 @@ const places = {
     "/platform/audit",
     "/account",
   ],
-  "owner@acme.test": ["/t/acme", "/t/acme/usage", "/t/acme/members", "/t/acme/keys", "/t/acme/audit"],
+  "owner@acme.test": ["/t/acme", "/t/acme/usage", "/t/acme/quotas", "/t/acme/members", "/t/acme/keys", "/t/acme/audit"],
+  "owner@globex.test": ["/t/globex/quotas"],
   "owner@initech.test": ["/t/initech"],
 };
 

@@ -12,6 +12,12 @@ const ACTIONS: Record<string, string> = {
   "key.revoked": "revoked the API key",
   "meter.created": "created the meter",
   "plan.created": "created the plan",
+  "quota.set": "set the quota",
+  "quota.unset": "took away the quota",
+  "quota.granted": "raised for a time the quota",
+  "quota.default_set": "set for every tenant the quota",
+  "quota.plan_set": "set for a plan the quota",
+  "rate.set": "set the rate limit of the",
   "staff.added": "added to staff",
 };
 

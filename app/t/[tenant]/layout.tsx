@@ -26,10 +26,7 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
       }}
       nav={[
         {
-          items: [
-            { href: home, label: "Overview", icon: "home", exact: true },
-            ...(open ? [{ href: `${home}/usage`, label: "Usage", icon: "chart" as const }] : []),
-          ],
+          items: [{ href: home, label: "Overview", icon: "home", exact: true }, ...(open ? usageItems(home) : [])],
         },
         ...(open ? [{ label: "Team", items: teamItems(home, canSeeKeys) }] : []),
         ...(canSeeAudit
@@ -47,6 +44,13 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
       {children}
     </AppShell>
   );
+}
+
+function usageItems(home: string) {
+  return [
+    { href: `${home}/usage`, label: "Usage", icon: "chart" as const },
+    { href: `${home}/quotas`, label: "Quotas", icon: "gauge" as const },
+  ];
 }
 
 function teamItems(home: string, canSeeKeys: boolean) {

@@ -1,0 +1,57 @@
+import { DenialTable } from "#components/quotas/denial-table.tsx";
+import { QuotaTable } from "#components/quotas/quota-table.tsx";
+import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { meters } from "#lib/domain/meters/queries.ts";
+import { decisions, quotas } from "#lib/domain/quotas/queries.ts";
+import { tenantDetail } from "#lib/domain/tenants/queries.ts";
+import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import type { Scope } from "#lib/gate/scope.ts";
+import { type TenantParams, titleOf } from "../tenant.ts";
+
+export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Quotas");
+
+export default async function QuotasPage({ params }: { params: TenantParams }) {
+  const loaded = await loadTenant("console", "quota:read", (await params).tenant, load);
+  if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  const { zone, all, denials } = loaded;
+  return (
+    <>
+      <PageCrumbs items={[{ label: "Quotas" }]} />
+      <PageHeader title="Quotas" sub={`What you may use and what you have used · ${zone}`} />
+      <div className="grid gap-4">
+        <Panel flush>
+          {all.length > 0 ? (
+            <QuotaTable quotas={all} zone={zone} />
+          ) : (
+            <EmptyState kind="first-use" icon="gauge" title="Nothing is limited">
+              Neither the plan nor the people who run this platform have set a limit.
+            </EmptyState>
+          )}
+        </Panel>
+        <Panel title="Denials and warnings" sub="The newest 20" flush>
+          {denials.length > 0 ? (
+            <DenialTable decisions={denials} />
+          ) : (
+            <EmptyState kind="first-use" icon="check" title="Nothing was denied">
+              When a call would pass a limit, the refusal and its reason stand here.
+            </EmptyState>
+          )}
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+async function load(scope: Scope) {
+  const known = new Map((await meters(scope)).map((meter) => [meter.slug, meter]));
+  const all = (await quotas(scope)).map((quota) => {
+    const meter = known.get(quota.meter);
+    return { ...quota, name: meter?.name ?? quota.meter, unit: meter?.unit ?? "" };
+  });
+  const { items } = await decisions(scope, { limit: 20 });
+  return { zone: (await tenantDetail(scope)).timeZone, all, denials: items };
+}

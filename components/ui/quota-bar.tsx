@@ -1,0 +1,26 @@
+import { cn } from "./cn.ts";
+
+/** How full something is. The mark is the limit; the bar may pass it. Drawn with attributes, as inline styles need a laxer policy. */
+export function QuotaBar({
+  percent,
+  label,
+  warnAt = 80,
+  className,
+}: {
+  /** null: there is no limit to fill. */
+  percent: number | null;
+  label: string;
+  warnAt?: number;
+  className?: string;
+}) {
+  const scale = Math.max(125, Math.min(percent ?? 0, 500));
+  const used = Math.min(Math.max(percent ?? 0, 0), scale);
+  const tone = used >= 100 ? "fill-s4" : used >= warnAt ? "fill-s2" : "fill-s1";
+  return (
+    <svg role="img" aria-label={label} className={cn("block h-3 w-full min-w-24", className)}>
+      <rect y="3" width="100%" height="6" rx="3" className="fill-sunken" />
+      {used > 0 && <rect y="3" width={`${Math.max(1, (used / scale) * 100)}%`} height="6" rx="3" className={tone} />}
+      {percent !== null && <rect x={`${(100 / scale) * 100}%`} width="2" height="12" className="fill-text" />}
+    </svg>
+  );
+}
