@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { identifyRequest, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
+import { keepPartitions } from "./lib/boot/partitions.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
 import { runEngine } from "./lib/db.ts";
@@ -20,6 +21,7 @@ export async function serve(options: BootOptions): Promise<never> {
   try {
     const booted = await boot(options, closers, stopping, (env) => front.listen(env));
     await front.open(booted, options);
+    closers.use(keepPartitions((sql) => runEngine("ensure_partitions", sql, []), logPartitions));
     sayReady(booted.settings, booted.welcome);
     await aborted(stopping);
   } catch (error) {
@@ -144,6 +146,10 @@ function answer(response: ServerResponse, status: number, body: Record<string, s
     "cache-control": "no-store",
   });
   response.end(JSON.stringify(problem ? { type: "about:blank", status, ...body } : body));
+}
+
+function logPartitions(error: unknown): void {
+  log().error({ err: error }, "the months to come could not be made");
 }
 
 // The first signal begins the drain; a group's signal arrives several times, and the rest must not cut it short.

@@ -7,6 +7,7 @@ import { type OwnerDatabase, openEmbeddedPostgres } from "./embedded-postgres.ts
 import { claimHome, type Home, homeSecret, openHome } from "./home.ts";
 import { applyMigrations } from "./migrate.ts";
 import { asSoleOwner } from "./owner.ts";
+import { ensurePartitionsSql } from "./partitions.ts";
 import { endMigrationRights, ensureRoles, keepFingerprint, refuseMightyRoles } from "./roles.ts";
 
 /** `console` is what people see: built anew, served as it is, in development, or not at all (`none`). */
@@ -101,6 +102,7 @@ async function prepare(owner: pg.Client, { ownerUrl, secret }: Settings): Promis
   } finally {
     await endMigrationRights(owner);
   }
+  await owner.query(ensurePartitionsSql);
   await keepFingerprint(owner, secret);
   await refuseMightyRoles(ownerUrl, secret);
 }

@@ -48,10 +48,14 @@ export async function usageSeries(scope: Scope, meter: MeterView, question: Seri
   };
 }
 
-/** When each of the meters last counted something for this tenant; meters that never did are left out. */
-export async function lastCounted(scope: Scope): Promise<Map<string, Date>> {
-  const rows = await scope.db.usageRollup.groupBy({ by: ["meterId"], where: { grain: 15 }, _max: { latestAt: true } });
-  return new Map(rows.flatMap(({ meterId, _max }) => (_max.latestAt ? [[meterId, _max.latestAt] as const] : [])));
+/** When a meter last counted something for this tenant, from the newest bucket alone; null where it never did. */
+async function lastCounted(scope: Scope, meterId: string): Promise<Date | null> {
+  const newest = await scope.db.usageRollup.findFirst({
+    where: { meterId, grain: 15 },
+    orderBy: [{ bucket: "desc" }, { latestAt: "desc" }],
+    select: { latestAt: true },
+  });
+  return newest?.latestAt ?? null;
 }
 
 /** The busiest tenants of a meter since a time, by sum of what was counted. */
@@ -93,7 +97,6 @@ function windowEnd(size: WindowSize, zone: string, start: Prisma.Sql): Prisma.Sq
 /** What each meter stands at this month in the tenant's zone, and when it last counted; null where it counted nothing. */
 export async function monthSoFar(scope: Scope, all: readonly MeterView[], timeZone: string) {
   const now = new Date();
-  const last = await lastCounted(scope);
   const stats: { slug: string; name: string; unit: string; value: number | null; lastAt: Date | null }[] = [];
   for (const meter of all.slice(0, 4)) {
     const { data } = await usageSeries(scope, meter, {
@@ -104,7 +107,7 @@ export async function monthSoFar(scope: Scope, all: readonly MeterView[], timeZo
       groupBy: [],
     });
     const { slug, name, unit, id } = meter;
-    stats.push({ slug, name, unit, value: data[0]?.value ?? null, lastAt: last.get(id) ?? null });
+    stats.push({ slug, name, unit, value: data[0]?.value ?? null, lastAt: await lastCounted(scope, id) });
   }
   return stats;
 }
