@@ -1,6 +1,19 @@
 /** One way to do something: does it for about so many milliseconds and answers how often a second it did. */
 export type Way = { name: string; perSecond(milliseconds: number): Promise<number> };
 
+/** `unit` says what the results are: so many a second, or how long it took. */
+export type Goal = {
+  goal: number;
+  measure: string;
+  first: string;
+  aim: string;
+  unit?: "/s" | "ms";
+  results: Compared[];
+};
+
+/** How often the ways of a goal are measured in turn. */
+export const rounds = 5;
+
 export type Compared = { name: string; median: number; ratio: number | null; spread: [number, number] | null };
 
 /**
