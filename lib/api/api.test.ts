@@ -426,6 +426,32 @@ describe("the service itself", () => {
     );
   });
 
+  test("refuses at each call a key without the scope that its description names", async () => {
+    const poor = (await newKey("platform", ["metrics:read"])).key;
+    const { paths } = await (await ask("/api/v1/openapi.json", { key: null })).json();
+    const calls = Object.entries<Record<string, { security: { apiKey: string[] }[] }>>(paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { security }]) => ({ path, method, scope: security[0]?.apiKey[0] })),
+    );
+    expect(calls.filter(({ scope }) => !scope).map(({ path }) => path)).toEqual(["/api/v1/me"]);
+    const host = "/api/v1/resolve?host=a.localhost";
+    const series = "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&windowSize=DAY";
+    for (const { path, method, scope } of calls.filter((each) => each.scope)) {
+      const address =
+        path === "/api/v1/resolve" ? host : path.replace("{id}", crypto.randomUUID()).replace("{slug}", "calls");
+      const response = await api.request(path.endsWith("/query") ? address + series : address, {
+        method: method.toUpperCase(),
+        headers: { authorization: `Bearer ${poor}`, "content-type": "application/json" },
+        ...(method === "get" || method === "delete" ? {} : { body: "{}" }),
+      });
+      expect([method, path, response.status, (await response.json()).detail]).toEqual([
+        method,
+        path,
+        403,
+        `This key lacks the scope ${scope}`,
+      ]);
+    }
+  });
+
   test("has nothing at other addresses", async () => {
     await problem(ask("/api/v1/nothing"), 404, "not_found");
     await problem(ask("/api/v1/../../etc/passwd"), 404, "not_found");

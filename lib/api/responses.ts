@@ -1,4 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { problems } from "../errors.ts";
+import type { Permission } from "../gate/permissions.ts";
+
+const codes = Object.keys(problems);
 
 const ProblemBody = z
   .object({
@@ -6,9 +10,12 @@ const ProblemBody = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.string(),
+    code: z.enum(codes),
     requestId: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe("of the code invalid"),
   })
   .openapi("Problem");
 
@@ -18,4 +25,9 @@ export function withProblems<T extends object>(good: T) {
     ...good,
     default: { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: ProblemBody } } },
   };
+}
+
+/** Where a route stands in the reference, and the scope without which a key is refused there; any key may, where none is named. */
+export function needs(tag: string, scope?: Permission) {
+  return { tags: [tag], security: [{ apiKey: scope ? [scope] : [] }] };
 }

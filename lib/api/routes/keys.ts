@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { callerOfFastPath } from "../context.ts";
-import { withProblems } from "../responses.ts";
+import { needs, withProblems } from "../responses.ts";
 
 const Me = z
   .object({
@@ -17,6 +17,7 @@ const Me = z
 const me = createRoute({
   method: "get",
   path: "/me",
+  ...needs("Keys"),
   summary: "Who this key is",
   responses: withProblems({
     200: { description: "The key, its tenant, scopes and expiry", content: { "application/json": { schema: Me } } },

@@ -16,7 +16,7 @@ import { readInput } from "../body.ts";
 import { caller, callerOfFastPath } from "../context.ts";
 import { meterCatalogForNames } from "../meter-cache.ts";
 import { answerOutcome, DecisionBody, refusedInBatch } from "../quota-answers.ts";
-import { withProblems } from "../responses.ts";
+import { needs, withProblems } from "../responses.ts";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
 const decided = withProblems({ 200: { description: "The decision", content: json(DecisionBody) } });
@@ -24,6 +24,7 @@ const decided = withProblems({ 200: { description: "The decision", content: json
 const check = createRoute({
   method: "post",
   path: "/check",
+  ...needs("Quotas", "quota:read"),
   summary: "Would it be allowed?",
   description: "Writes nothing. An amount of 0 asks what is used.",
   request: { body: { required: true, content: json(CheckQuota) } },
@@ -32,6 +33,7 @@ const check = createRoute({
 const consume = createRoute({
   method: "post",
   path: "/consume",
+  ...needs("Quotas", "quota:consume"),
   summary: "Decide and count, in one durable step",
   description: "A denial is a problem of status 429 with the decision in it.",
   request: { body: { required: true, content: json(ConsumeQuota) } },
@@ -40,6 +42,7 @@ const consume = createRoute({
 const batch = createRoute({
   method: "post",
   path: "/consume/batch",
+  ...needs("Quotas", "quota:consume"),
   summary: "Decide many, in order, each on its own",
   request: { body: { required: true, content: json(ConsumeBatch) } },
   responses: withProblems({ 200: { description: "A decision each", content: json(z.array(DecisionBody)) } }),
@@ -47,6 +50,7 @@ const batch = createRoute({
 const release = createRoute({
   method: "post",
   path: "/release",
+  ...needs("Quotas", "quota:consume"),
   summary: "Give an allocation back",
   description: "Never refused by a quota, never below 0.",
   request: { body: { required: true, content: json(ReleaseQuota) } },
@@ -70,6 +74,7 @@ const Quota = z
 const listQuotas = createRoute({
   method: "get",
   path: "/quotas",
+  ...needs("Quotas", "quota:read"),
   summary: "Each limit of the tenant, with what counts against it",
   responses: withProblems({
     200: {
@@ -104,6 +109,7 @@ const Page = z.object({ limit: z.coerce.number().int().min(1).max(200).default(5
 const listDecisions = createRoute({
   method: "get",
   path: "/decisions",
+  ...needs("Quotas", "quota:read"),
   summary: "Denials and warnings, newest first",
   request: { query: Page },
   responses: withProblems({
@@ -116,6 +122,7 @@ const listDecisions = createRoute({
 const oneDecision = createRoute({
   method: "get",
   path: "/decisions/{id}",
+  ...needs("Quotas", "quota:read"),
   summary: "Why a call was denied",
   request: { params: z.object({ id: z.uuid() }) },
   responses: withProblems({ 200: { description: "The decision", content: json(Kept) } }),

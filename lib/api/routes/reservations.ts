@@ -6,7 +6,7 @@ import { readInput } from "../body.ts";
 import { callerOfFastPath } from "../context.ts";
 import { meterCatalogForNames } from "../meter-cache.ts";
 import { answerOutcome, DecisionBody } from "../quota-answers.ts";
-import { withProblems } from "../responses.ts";
+import { needs, withProblems } from "../responses.ts";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
 const Id = z.uuid();
@@ -18,6 +18,7 @@ const Reservation = z
 const reserve = createRoute({
   method: "post",
   path: "/reservations",
+  ...needs("Reservations", "quota:consume"),
   summary: "Hold an amount for a time",
   description: "What is held counts as used until it is committed, given back, or its time is over.",
   request: { body: { required: true, content: json(ReserveQuota) } },
@@ -26,6 +27,7 @@ const reserve = createRoute({
 const commit = createRoute({
   method: "post",
   path: "/reservations/{id}/commit",
+  ...needs("Reservations", "quota:consume"),
   summary: "Count what was really used",
   request: { params: z.object({ id: Id }), body: { required: true, content: json(CommitReservation) } },
   responses: withProblems({ 200: { description: "The decision, with what is used now", content: json(DecisionBody) } }),
@@ -33,6 +35,7 @@ const commit = createRoute({
 const cancel = createRoute({
   method: "delete",
   path: "/reservations/{id}",
+  ...needs("Reservations", "quota:consume"),
   summary: "Give a hold back",
   request: { params: z.object({ id: Id }) },
   responses: withProblems({ 204: { description: "Given back" } }),

@@ -7,7 +7,7 @@ import { AppError } from "../../errors.ts";
 import { enterTenantWithKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
 import { memory } from "../../gate/memory.ts";
 import { callerOfFastPath } from "../context.ts";
-import { withProblems } from "../responses.ts";
+import { needs, withProblems } from "../responses.ts";
 
 const Resolved = z
   .object({
@@ -22,6 +22,7 @@ const Resolved = z
 const resolve = createRoute({
   method: "get",
   path: "/resolve",
+  ...needs("Tenants", "tenants:read"),
   summary: "Which tenant a host belongs to",
   request: { query: z.object({ host: z.string().min(1).max(260) }) },
   responses: withProblems({

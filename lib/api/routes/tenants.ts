@@ -22,7 +22,7 @@ import {
 import { v7 } from "../../id.ts";
 import { readInput } from "../body.ts";
 import { caller } from "../context.ts";
-import { withProblems } from "../responses.ts";
+import { needs, withProblems } from "../responses.ts";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
 
@@ -54,6 +54,7 @@ const Draft = z.looseObject({ slug: z.string().optional() });
 const list = createRoute({
   method: "get",
   path: "/tenants",
+  ...needs("Tenants", "tenants:read"),
   summary: "Tenants by slug",
   request: {
     query: z.object({
@@ -73,6 +74,7 @@ const list = createRoute({
 const create = createRoute({
   method: "post",
   path: "/tenants",
+  ...needs("Tenants", "tenants:write"),
   summary: "Create an Active tenant",
   description: "Without a plan it gets the first one; without an owner's e-mail a placeholder, to be changed by staff.",
   request: { body: { required: true, content: json(CreateTenant) } },
@@ -86,6 +88,7 @@ const create = createRoute({
 const show = createRoute({
   method: "get",
   path: "/tenants/{slug}",
+  ...needs("Tenants", "tenants:read"),
   summary: "A tenant",
   request: { params },
   responses: withProblems(whole),
@@ -93,6 +96,7 @@ const show = createRoute({
 const change = createRoute({
   method: "patch",
   path: "/tenants/{slug}",
+  ...needs("Tenants", "tenants:write"),
   summary: "Change a tenant",
   description: "What is left out stays. With `version`, a change in between is a conflict.",
   request: { params, body: { required: true, content: json(UpdateTenant) } },
@@ -101,6 +105,7 @@ const change = createRoute({
 const suspend = createRoute({
   method: "post",
   path: "/tenants/{slug}/suspend",
+  ...needs("Tenants", "tenants:write"),
   summary: "Cut every surface at the next request",
   request: { params, body: { required: true, content: json(SuspendTenant) } },
   responses: withProblems(whole),
@@ -108,6 +113,7 @@ const suspend = createRoute({
 const resume = createRoute({
   method: "post",
   path: "/tenants/{slug}/resume",
+  ...needs("Tenants", "tenants:write"),
   summary: "Open every surface again",
   request: { params },
   responses: withProblems(whole),

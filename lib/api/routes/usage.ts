@@ -10,7 +10,7 @@ import type { Origin } from "../../gate/scope.ts";
 import { readCloudEvents } from "../cloud-events.ts";
 import { caller } from "../context.ts";
 import { meterCatalogCached } from "../meter-cache.ts";
-import { withProblems } from "../responses.ts";
+import { needs, withProblems } from "../responses.ts";
 
 const IngestedBody = z
   .object({
@@ -25,6 +25,7 @@ const IngestedBody = z
 const events = createRoute({
   method: "post",
   path: "/events",
+  ...needs("Usage", "usage:write"),
   summary: "Report usage",
   description:
     "One CloudEvent (structured or binary), or at most 1,000 in an array. An event counts once by source and id.",
@@ -60,6 +61,7 @@ const Meter = z
 const listMeters = createRoute({
   method: "get",
   path: "/meters",
+  ...needs("Usage", "usage:read"),
   summary: "What is counted",
   request: { query: Paging },
   responses: withProblems({
@@ -99,6 +101,7 @@ const Series = z
 const query = createRoute({
   method: "get",
   path: "/meters/{slug}/query",
+  ...needs("Usage", "usage:read"),
   summary: "A meter's values over time",
   request: { params: z.object({ slug: MeterSlug }), query: Query },
   responses: withProblems({
