@@ -1,19 +1,55 @@
 import { readFileSync } from "node:fs";
+import {
+  type Color,
+  differenceCiede2000,
+  filterDeficiencyDeuter,
+  filterDeficiencyProt,
+  filterDeficiencyTrit,
+  parse,
+  wcagContrast,
+} from "culori";
 import { expect, test } from "vitest";
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
 const GROUNDS = ["bg", "surface", "sunken"];
 const STATES = ["ok", "warn", "bad", "info"];
 
+const SERIES = ["s1", "s2", "s3", "s4", "s5", "s6"];
+const EYES: Record<string, (colour: Color) => Color> = {
+  "full colour vision": (colour) => colour,
+  protanopia: filterDeficiencyProt(1),
+  deuteranopia: filterDeficiencyDeuter(1),
+  tritanopia: filterDeficiencyTrit(1),
+};
+const distance = differenceCiede2000();
+
 for (const [theme, selector] of [
   ["light", ":root"],
   ["dark", '[data-theme="dark"]'],
-] as const)
+] as const) {
   test(`${theme}: text reaches 4.5:1 and whatever else must be seen 3:1`, () => {
     const tokens = tokensOf(selector);
-    const failing = pairs().filter(([ink, ground, least]) => contrast(tokens(ink), tokens(ground)) < least);
+    const failing = pairs().filter(([ink, ground, least]) => wcagContrast(tokens(ink), tokens(ground)) < least);
     expect(failing).toEqual([]);
   });
+
+  for (const [eye, seen] of Object.entries(EYES))
+    test(`${theme}: with ${eye} any two series of a chart differ by 12 or more (CIEDE2000)`, () => {
+      const tokens = tokensOf(selector);
+      const colours = SERIES.flatMap((name) => {
+        const colour = parse(tokens(name));
+        return colour ? [{ name, colour: seen(colour) }] : [];
+      });
+      expect(colours).toHaveLength(6);
+      const near = colours.flatMap((one, at) =>
+        colours
+          .slice(at + 1)
+          .map((other) => ({ one: one.name, other: other.name, apart: distance(one.colour, other.colour) }))
+          .filter(({ apart }) => apart < 12),
+      );
+      expect(near).toEqual([]);
+    });
+}
 
 function pairs(): [string, string, number][] {
   return [
@@ -39,17 +75,4 @@ function tokensOf(selector: string): (name: string) => string {
     if (!value) throw new Error(`no token ${name} in ${selector}`);
     return value;
   };
-}
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
