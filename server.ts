@@ -6,6 +6,7 @@ import { pendingMigrations } from "./lib/boot/migrate.ts";
 import { keepPartitions } from "./lib/boot/partitions.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
+import { keepTearingDown } from "./lib/boot/teardowns.ts";
 import { runEngine } from "./lib/db.ts";
 import { type Environment, prepareNextEnvironment, type Settings, StartError } from "./lib/env.ts";
 import { log, say } from "./lib/log.ts";
@@ -22,6 +23,7 @@ export async function serve(options: BootOptions): Promise<never> {
     const booted = await boot(options, closers, stopping, (env) => front.listen(env));
     await front.open(booted, options);
     closers.use(keepPartitions((sql) => runEngine("ensure_partitions", sql, []), logPartitions));
+    closers.use(keepTearingDown(runEngine, logTeardowns));
     sayReady(booted.settings, booted.welcome);
     await aborted(stopping);
   } catch (error) {
@@ -146,6 +148,10 @@ function answer(response: ServerResponse, status: number, body: Record<string, s
     "cache-control": "no-store",
   });
   response.end(JSON.stringify(problem ? { type: "about:blank", status, ...body } : body));
+}
+
+function logTeardowns(error: unknown): void {
+  log().error({ err: error }, "a step of a tear-down failed; it is tried again");
 }
 
 function logPartitions(error: unknown): void {

@@ -89,6 +89,15 @@ describe("from nothing to a number, by commands alone", () => {
     expect(await json("tenant", "resume", "acme")).toMatchObject({ status: "Active", statusReason: null });
   });
 
+  test("a tenant is deleted with a day on which it goes, shown so, and restored", async () => {
+    const deleted = await json("tenant", "delete", "acme", "--reason", "Contract ended");
+    expect(deleted).toMatchObject({ status: "Terminating", statusReason: "Contract ended" });
+    expect(Date.parse(deleted.purgeAt)).toBeGreaterThan(Date.now());
+    expect(await json("tenant", "show", "acme")).toEqual(deleted);
+    expect((await run("tenant", "show", "acme")).out).toContain(`purgeAt: "${deleted.purgeAt}"`);
+    expect(await json("tenant", "restore", "acme")).toMatchObject({ status: "Active", purgeAt: null });
+  });
+
   test("a key is revoked by its id, and then is no key", async () => {
     const { id, key: platform } = await json(
       "key",
@@ -121,6 +130,9 @@ describe("what is refused is one line on standard error", () => {
     ["a slug that is taken", 1, ["tenant", "create", "--slug", "acme", "--name", "Other"], /slug/],
     ["a slug that is none", 1, ["tenant", "create", "--slug", "Not A Slug", "--name", "Other"], /slug/],
     ["a tenant that is not there", 1, ["tenant", "show", "nowhere"], /nowhere/],
+    ["a deletion of what is not there", 1, ["tenant", "delete", "nowhere"], /nowhere/],
+    ["a restore of what is not deleted", 1, ["tenant", "restore", "acme"], /Active/],
+    ["an end of the grace of what is not deleted", 1, ["tenant", "erase", "acme"], /Active/],
     ["a move that is not legal", 1, ["tenant", "resume", "acme"], /Active/],
     ["a scope that is none", 1, ["key", "create", "--tenant", "acme", "--name", "x", "--scopes", "all"], /scope/],
     ["a key that is not there", 1, ["key", "revoke", "00000000-0000-4000-8000-000000000000"], /key/],

@@ -10,7 +10,8 @@ import { ensurePlans } from "../domain/plans/commands.ts";
 import { setQuota, setRate } from "../domain/quotas/commands.ts";
 import { quotaPeriods, SetQuota, SetRate } from "../domain/quotas/model.ts";
 import { createTenant, resumeTenant, suspendTenant } from "../domain/tenants/commands.ts";
-import { CreateTenant, SuspendTenant, type TenantView } from "../domain/tenants/model.ts";
+import { deleteTenant, eraseTenant, restoreTenant } from "../domain/tenants/deletion.ts";
+import { CreateTenant, DeleteTenant, SuspendTenant, type TenantView } from "../domain/tenants/model.ts";
 import { type TenantListItem, tenantDetail, tenants } from "../domain/tenants/queries.ts";
 import { usageDrift } from "../domain/usage/drift.ts";
 import { AppError } from "../errors.ts";
@@ -60,6 +61,28 @@ export const commands: Command[] = [
       const input = SuspendTenant.parse({ reason: needed(values, "reason") });
       return inside(slug, async (scope) => shown(await suspendTenant(scope, input)));
     },
+  },
+  {
+    verb: "tenant delete",
+    form: "S [--reason R]",
+    options: ["reason"],
+    positionals: 1,
+    run: ({ reason }, [slug]) => {
+      const input = DeleteTenant.parse({ reason });
+      return inside(slug, async (scope) => shown(await deleteTenant(scope, input)));
+    },
+  },
+  {
+    verb: "tenant restore",
+    form: "S",
+    positionals: 1,
+    run: (_, [slug]) => inside(slug, async (scope) => shown(await restoreTenant(scope))),
+  },
+  {
+    verb: "tenant erase",
+    form: "S",
+    positionals: 1,
+    run: (_, [slug = ""]) => inside(slug, async (scope) => shown(await eraseTenant(scope, { slug }))),
   },
   {
     verb: "key create",
@@ -258,6 +281,7 @@ function shown({
   labels,
   namespaces,
   statusReason,
+  purgeAt,
   createdAt,
   updatedAt,
 }: TenantView) {
@@ -274,6 +298,7 @@ function shown({
     labels,
     namespaces,
     statusReason,
+    purgeAt,
     createdAt,
     updatedAt,
   };

@@ -49,7 +49,10 @@ export async function identifyKey(authorization: string | undefined): Promise<Ke
   if (!row) throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
   const { slug, tenant_name: name, status, isolation } = row;
   if (status === "Suspended" || status === "Terminating")
-    throw new AppError("tenant_suspended", "The tenant is suspended; ask the people who run this platform");
+    throw new AppError(
+      "tenant_suspended",
+      `The tenant is ${status === "Suspended" ? "suspended" : "being deleted"}; ask the people who run this platform`,
+    );
   const tenant = slug && name && status && isolation ? { id: ownerId, slug, name, status, isolation } : null;
   return { id: row.id, name: row.name, scopes: row.scopes, expiresAt: row.expires_at, ownerId, tenant };
 }

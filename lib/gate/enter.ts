@@ -16,6 +16,8 @@ export type ClosedTenant = {
   status: TenantStatus;
   statusReason: string | null;
   statusChangedAt: Date;
+  /** Until when a tenant that is being deleted can be restored. */
+  purgeAt: Date | null;
   ownerEmail: string;
 };
 
@@ -57,7 +59,14 @@ export async function enterTenant<T>(
 export async function whyClosed(person: Person, slug: string): Promise<ClosedTenant | null> {
   const found = await findTenant(slug, person.id);
   if (!found || !memberRole(found.role)) throw new AppError("not_found");
-  const select = { name: true, status: true, statusReason: true, statusChangedAt: true, ownerEmail: true } as const;
+  const select = {
+    name: true,
+    status: true,
+    statusReason: true,
+    statusChangedAt: true,
+    purgeAt: true,
+    ownerEmail: true,
+  } as const;
   const tenant = await inTenant(found.id, (db) => db.tenant.findFirst({ select }));
   return tenant && tenant.status !== "Active" ? tenant : null;
 }

@@ -16,6 +16,7 @@ export const permissions = {
   "tenants:read": rule("see tenants and resolve hosts", everyStaff, [], ["platform"]),
   "tenants:write": rule("create and change tenants, suspend and resume them", ["admin"], [], ["platform"]),
   "tenants:suspend": rule("suspend and resume tenants", ["admin", "support"], []),
+  "tenants:delete": rule("delete, restore and erase tenants", ["admin"], []),
   "members:read": rule("see members", everyStaff, everyMember),
   "members:write": rule("invite members and change their roles", ["admin"], managers),
   "keys:read": rule("see API keys", everyStaff, builders),

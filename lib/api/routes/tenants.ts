@@ -1,8 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { plans } from "../../domain/plans/queries.ts";
 import { createTenant, resumeTenant, suspendTenant, updateTenant } from "../../domain/tenants/commands.ts";
+import { deleteTenant, restoreTenant } from "../../domain/tenants/deletion.ts";
 import {
   CreateTenant,
+  DeleteTenant,
+  graceDays,
   isolationLevels,
   SuspendTenant,
   type TenantView,
@@ -41,6 +44,10 @@ const TenantBody = z
     region: z.string(),
     labels: z.record(z.string(), z.string()),
     statusReason: z.string().nullable(),
+    purgeAt: z
+      .string()
+      .nullable()
+      .openapi({ description: "Until when a tenant that is being deleted can be restored" }),
     version: z.int(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -115,6 +122,25 @@ const resume = createRoute({
   path: "/tenants/{slug}/resume",
   ...needs("Tenants", "tenants:write"),
   summary: "Open every surface again",
+  request: { params },
+  responses: withProblems(whole),
+});
+
+const remove = createRoute({
+  ...needs("Tenants", "tenants:write"),
+  method: "delete",
+  path: "/tenants/{slug}",
+  summary: "Delete a tenant",
+  description: `Every surface is cut at the next request. Until \`purgeAt\`, ${graceDays} days later, all data is kept and it can be restored; then it is torn down. The same again changes nothing.`,
+  request: { params, query: DeleteTenant },
+  responses: withProblems(whole),
+});
+const restore = createRoute({
+  ...needs("Tenants", "tenants:write"),
+  method: "post",
+  path: "/tenants/{slug}/restore",
+  summary: "Take a deletion back",
+  description: "The tenant is again what it was before. A conflict when it is not being deleted or its grace is over.",
   request: { params },
   responses: withProblems(whole),
 });
@@ -197,6 +223,24 @@ export function tenantRoutes(api: OpenAPIHono): void {
     const tenant = await tenantOf(key, c.req.valid("param").slug);
     return c.json(shown(await enterTenantWithKey(key, origin, "tenants:write", tenant, resumeTenant)), 200);
   });
+
+  api.openapi(remove, async (c) => {
+    const { key, origin } = await caller(c);
+    requireScope(key, "tenants:write");
+    const tenant = await tenantOf(key, c.req.valid("param").slug);
+    const input = c.req.valid("query");
+    return c.json(
+      shown(await enterTenantWithKey(key, origin, "tenants:write", tenant, (scope) => deleteTenant(scope, input))),
+      200,
+    );
+  });
+
+  api.openapi(restore, async (c) => {
+    const { key, origin } = await caller(c);
+    requireScope(key, "tenants:write");
+    const tenant = await tenantOf(key, c.req.valid("param").slug);
+    return c.json(shown(await enterTenantWithKey(key, origin, "tenants:write", tenant, restoreTenant)), 200);
+  });
 }
 
 function shown({
@@ -213,6 +257,7 @@ function shown({
   region,
   labels,
   statusReason,
+  purgeAt,
   version,
   createdAt,
   updatedAt,
@@ -231,6 +276,7 @@ function shown({
     region,
     labels,
     statusReason,
+    purgeAt: purgeAt?.toISOString() ?? null,
     version,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

@@ -96,7 +96,10 @@ function checked(outcome: Outcome): Outcome {
   if (outcome.refused === "unauthenticated")
     throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
   if (outcome.refused === "tenant_suspended")
-    throw new AppError("tenant_suspended", "The tenant is suspended; ask the people who run this platform");
+    throw new AppError(
+      "tenant_suspended",
+      "The tenant is suspended or being deleted; ask the people who run this platform",
+    );
   if (outcome.refused === "not_found") throw new AppError("not_found", "No such tenant");
   throw new AppError("internal");
 }

@@ -55,10 +55,12 @@ export async function updateTenant(
   const planId = await planIdOf(scope, plan);
   const { count } = await naming(() =>
     scope.db.tenant.updateMany({
-      where: { version },
+      where: { version, status: { not: "Terminating" } },
       data: { ...input, planId, ...aspectColumns(input.isolation, aspects), version: { increment: 1 } },
     }),
   );
+  if (count === 0 && (await tenantDetail(scope)).status === "Terminating")
+    throw new AppError("conflict", "This tenant is being deleted. Restore it first, then edit it.");
   if (count === 0)
     throw new AppError("conflict", "Someone changed this tenant meanwhile. Reload to see the change, then edit again.");
   const after = await tenantDetail(scope);
@@ -82,7 +84,7 @@ export async function resumeTenant(scope: Scope): Promise<TenantView> {
   const { status } = await tenantDetail(scope);
   if (status !== "Suspended")
     throw new AppError("conflict", `Only a suspended tenant can be resumed; this one is ${status}`);
-  await move(scope, "Active", null);
+  await move(scope, "Active", null, ["Suspended"]);
   return moved(scope, "tenant.resumed", "Suspended");
 }
 
@@ -99,6 +101,9 @@ async function register({ scope, input, planId, ownerId }: Draft): Promise<void>
   await naming(() =>
     scope.db.tenant.createMany({ data: { ...columns, planId, ownerId, ...aspectColumns(input.isolation, aspects) } }),
   );
+  // After the row is in: whoever had the slug until this moment has its tombstone by now.
+  const [row] = await scope.db.$queryRaw<{ retired: boolean }[]>`SELECT slug_is_retired(${input.slug}) AS retired`;
+  if (row?.retired) throw taken("slug", "A tenant that was deleted had this slug, and it is not given again");
 }
 
 async function setUpNamespace({ scope, input }: Draft): Promise<void> {
@@ -119,10 +124,16 @@ async function auditCreation({ scope }: Draft): Promise<void> {
 }
 
 /** One legal move, guarded by the database: of two at once, one wins. */
-async function move(scope: Scope, to: TenantStatus, reason: string | null): Promise<void> {
+async function move(scope: Scope, to: TenantStatus, reason: string | null, from = sourcesOf(to)): Promise<void> {
   const { count } = await scope.db.tenant.updateMany({
-    where: { status: { in: sourcesOf(to) } },
-    data: { status: to, statusReason: reason, statusChangedAt: new Date(), version: { increment: 1 } },
+    where: { status: { in: from } },
+    data: {
+      status: to,
+      statusReason: reason,
+      statusChangedAt: new Date(),
+      statusChangedBy: scope.actor.name,
+      version: { increment: 1 },
+    },
   });
   if (count === 1) return;
   const { status } = await tenantDetail(scope);

@@ -136,6 +136,24 @@ export type UpdateTenant = z.output<typeof UpdateTenant>;
 export const SuspendTenant = z.object({ reason: name.max(500, "Use at most 500 characters") }).strict();
 export type SuspendTenant = z.output<typeof SuspendTenant>;
 
+/** How long a deleted tenant can be restored before it is torn down. */
+export const graceDays = 30;
+
+export const DeleteTenant = z.object({ reason: name.max(500, "Use at most 500 characters").optional() }).strict();
+export type DeleteTenant = z.output<typeof DeleteTenant>;
+
+/** `slug` is typed by whoever ends the grace early. */
+export const EraseTenant = z.object({ slug: z.string().trim() }).strict();
+export type EraseTenant = z.output<typeof EraseTenant>;
+
+/** What a tenant was when it was deleted, for a restore to bring back. */
+export const BeforeDeletion = z.object({
+  status: z.enum(["Pending", "Active", "Suspended"]),
+  reason: z.string().nullable(),
+  since: z.string(),
+  by: z.string().nullable(),
+});
+
 export const NoInput = z.object({}).strict();
 
 const moves: Record<TenantStatus, readonly TenantStatus[]> = {
@@ -145,7 +163,7 @@ const moves: Record<TenantStatus, readonly TenantStatus[]> = {
   Terminating: [],
 };
 
-/** Whether a status may follow another: Pending → Active ⇄ Suspended → Terminating. */
+/** Whether a status may follow another: Pending → Active ⇄ Suspended → Terminating. A restore undoes the last of these and is no move. */
 export function mayMove(from: TenantStatus, to: TenantStatus): boolean {
   return moves[from].includes(to);
 }
@@ -180,6 +198,11 @@ export type TenantView = {
   namespaces: string[];
   statusReason: string | null;
   statusChangedAt: Date;
+  statusChangedBy: string | null;
+  /** While it is Terminating: until when it can be restored, what it then becomes, and since when it is torn down instead. */
+  purgeAt: Date | null;
+  statusBefore: TenantStatus | null;
+  teardownAt: Date | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -1,7 +1,7 @@
 import type { Prisma } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import { Aspects, Labels, type TenantStatus, type TenantView } from "./model.ts";
+import { Aspects, BeforeDeletion, Labels, type TenantStatus, type TenantView } from "./model.ts";
 
 /** The scope's own tenant, whole. @throws AppError `not_found` */
 export async function tenantDetail(scope: Scope): Promise<TenantView> {
@@ -65,12 +65,14 @@ export async function tenantsByStatus(scope: StaffScope): Promise<{ status: Tena
 type Row = Prisma.TenantGetPayload<{ include: { plan: true } }>;
 
 function view(row: Row, namespaces: string[]): TenantView {
-  const { isolationData, isolationCompute, isolationNetwork, planId, ownerId, plan, labels, ...rest } = row;
+  const { isolationData, isolationCompute, isolationNetwork, planId, ownerId, plan, labels, beforeDeletion, ...rest } =
+    row;
   return {
     ...rest,
     plan: { slug: plan.slug, name: plan.name },
     labels: Labels.catch({}).parse(labels),
     aspects: Aspects.parse({ data: isolationData, compute: isolationCompute, network: isolationNetwork }),
+    statusBefore: BeforeDeletion.nullable().catch(null).parse(beforeDeletion)?.status ?? null,
     namespaces,
   };
 }

@@ -82,7 +82,11 @@ async function write(
   if (row?.outcome === "ok") return row.new_events;
   if (row?.outcome === "stale_meters") return row.outcome;
   if (row?.outcome === "unauthenticated") throw new AppError("unauthenticated", "The key is not valid");
-  if (row?.outcome === "tenant_suspended") throw new AppError("tenant_suspended");
+  if (row?.outcome === "tenant_suspended")
+    throw new AppError(
+      "tenant_suspended",
+      "The tenant is suspended or being deleted; ask the people who run this platform",
+    );
   if (row?.outcome === "not_found") throw new AppError("not_found");
   throw new AppError("conflict", "The tenant is not active");
 }

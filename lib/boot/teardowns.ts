@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { QueryResultRow } from "pg";
+import { v7 } from "../id.ts";
+
+const rowsPerBatch = 5_000;
+const pollMilliseconds = 2_000;
+
+/** Runs a statement under the role that may execute the tear-down's functions. */
+export type Run = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) => Promise<Row[]>;
+
+type Step = { state: "busy" | "not_due" | "working" | "done"; step: string | null; removed: string };
+
+/**
+ * Tears down the tenants whose grace is over, for as long as a process lives. Of several processes one is at it at a time.
+ * What a process leaves half-way, however it ended, the next goes on with. A failure is told and tried again at the next turn.
+ */
+export function keepTearingDown(run: Run, failed: (error: unknown) => void): AsyncDisposable {
+  const stop = new AbortController();
+  const work = (async () => {
+    while (!stop.signal.aborted) {
+      await tearDownDue(run, failed, stop.signal).catch(failed);
+      await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+    }
+  })();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await work;
+    },
+  };
+}
+
+/** Tears down all that is due, tenant by tenant. One that fails does not stand in the others' way. */
+export async function tearDownDue(run: Run, failed: (error: unknown) => void, stop?: AbortSignal): Promise<void> {
+  const due = await run<{ tenant_id: string }>("due_teardowns", "SELECT * FROM due_teardowns()", []);
+  for (const { tenant_id } of due) {
+    if (stop?.aborted) return;
+    await tearDown(run, tenant_id, stop).catch(failed);
+  }
+}
+
+async function tearDown(run: Run, tenantId: string, stop?: AbortSignal): Promise<void> {
+  for (;;) {
+    const began = performance.now();
+    const state = await tearDownStep(run, tenantId);
+    if (state !== "working" || stop?.aborted) return;
+    // As long a rest as the batch took: the tenants who stay have the database's other half, and vacuum keeps up.
+    await sleep(performance.now() - began, undefined, { signal: stop }).catch(() => {});
+  }
+}
+
+/** One bounded step, in a transaction of its own. */
+export async function tearDownStep(run: Run, tenantId: string, rows = rowsPerBatch): Promise<Step["state"]> {
+  const [done] = await run<Step>("tear_down", "SELECT * FROM tear_down($1, $2, $3)", [tenantId, rows, v7()]);
+  return done?.state ?? "busy";
+}
