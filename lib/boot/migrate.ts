@@ -125,10 +125,21 @@ let loaded: Promise<void> | null = null;
 
 async function loadBindings(): Promise<void> {
   const file = new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm"));
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": { ...bindings } });
+  const imports = Object.entries(bindings).map(([name, bound]) => [
+    name,
+    name.startsWith("__wbg_setTimeout_") ? waitWithoutHolding : bound,
+  ]);
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), {
+    "./schema_engine_bg.js": Object.fromEntries(imports),
+  });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
   if (typeof start === "function") start();
+}
+
+// The engine never clears its time-outs, and a command would not end for ten seconds after it migrated.
+function waitWithoutHolding(ring: () => void, milliseconds: number): NodeJS.Timeout {
+  return setTimeout(ring, milliseconds).unref();
 }
 
 /** Prisma's adapter splits a script at every semicolon, also inside a function's body; PostgreSQL takes it whole and as one transaction. */
