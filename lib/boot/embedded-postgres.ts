@@ -6,15 +6,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { bareEnvironment, StartError } from "../env.ts";
+import { log } from "../log.ts";
 import { type FileLock, fileLock, tryFileLock } from "./file-lock.ts";
-import { type Home, keepInHome, readIfThere } from "./home.ts";
+import { type Home, keepInHome, readIfThere, reason } from "./home.ts";
 import { type Place, postgresPlace } from "./postgres-place.ts";
 
 export type OwnerDatabase = { url: string; embedded: boolean; close(): Promise<void> };
 
 /**
- * The home's own PostgreSQL: made at its first use, adopted where it runs already, and stopped by whichever of
- * the processes that use it closes it last.
+ * The home's own PostgreSQL: made at its first use, adopted where it runs already, started again where it dies, and
+ * stopped by whichever of the processes that use it closes it last.
  */
 export async function openEmbeddedPostgres(home: Home, onWait?: () => void): Promise<OwnerDatabase> {
   const turn = await fileLock(home.file("database.lock"), "exclusive", onWait);
@@ -25,9 +26,58 @@ export async function openEmbeddedPostgres(home: Home, onWait?: () => void): Pro
     const port = (await adopt(place, password)) ?? (await start(home, place));
     await ensureOwner(port, password);
     const use = await fileLock(home.file("database-users.lock"), "shared");
-    return { url: connection("tenantry", port, password), embedded: true, close: () => leave(home, place, use) };
+    const watch = keepRunning(home, place, password, port);
+    const close = async () => {
+      await watch.end();
+      await leave(home, place, use);
+    };
+    return { url: connection("tenantry", port, password), embedded: true, close };
   } finally {
     turn.release();
+  }
+}
+
+// Whoever runs a DATABASE_URL's server looks after it; after this one nobody but us would. Pools and other processes
+// know its port, so it comes back at the same one.
+function keepRunning(home: Home, place: Place, password: string, port: number): { end(): Promise<void> } {
+  const ending = new AbortController();
+  const watching = (async () => {
+    while (!ending.signal.aborted) {
+      await sleep(250, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+      if (ending.signal.aborted || (await isRunning(place))) continue;
+      await again(home, place, password, port, ending.signal).catch((error: unknown) =>
+        log().error({ err: error }, "the embedded database died and could not be started again; trying on"),
+      );
+    }
+  })();
+  return {
+    async end() {
+      ending.abort();
+      await watching;
+    },
+  };
+}
+
+async function again(home: Home, place: Place, password: string, port: number, stop: AbortSignal): Promise<void> {
+  const turn = await fileLock(home.file("database.lock"), "exclusive", undefined, stop).catch(() => null);
+  if (!turn) return;
+  try {
+    if ((await adopt(place, password)) !== null) return;
+    log().warn("the embedded database died; starting it again");
+    await start(home, place, port);
+  } finally {
+    turn.release();
+  }
+}
+
+// Asked four times a second, so without a program where there is no /proc. A folder that was deleted is not missed.
+async function isRunning(place: Place): Promise<boolean> {
+  const pid = Number(readIfThere(join(place.data, "postmaster.pid"))?.split("\n")[0]);
+  if (existsSync("/proc/self")) return (await isOurs(place, pid)) || !existsSync(place.data);
+  try {
+    return pid > 1 && process.kill(pid, 0);
+  } catch (error) {
+    return reason(error) === "EPERM" || !existsSync(place.data);
   }
 }
 
@@ -111,14 +161,15 @@ async function answers(port: number, password: string): Promise<boolean> {
   }
 }
 
-async function start(home: Home, place: Place): Promise<number> {
-  const log = join(place.folder, "start.log");
+/** `fixed` is a port that others rely on; without it the one of the last start is taken where it is free. */
+async function start(home: Home, place: Place, fixed?: number): Promise<number> {
+  const startLog = join(place.folder, "start.log");
   let remembered = Number(readIfThere(home.file("database-port")));
   for (let attempt = 0; ; attempt++) {
-    const port = await freePort(remembered);
+    const port = fixed ?? (await freePort(remembered));
     writeFor(place, join(place.data, "tenantry.conf"), configuration(port));
-    rmSync(log, { force: true });
-    const outcome = await run(place, "pg_ctl", ["start", "-w", "-t", "120", "-D", place.data, "-l", log]);
+    rmSync(startLog, { force: true });
+    const outcome = await run(place, "pg_ctl", ["start", "-w", "-t", "120", "-D", place.data, "-l", startLog]);
     if (outcome.code === 0) {
       writeFileSync(home.file("database-port"), String(port), { mode: 0o600 });
       return port;
@@ -126,7 +177,7 @@ async function start(home: Home, place: Place): Promise<number> {
     // A port taken meanwhile, or processes of a killed server that still hold its memory: both pass.
     if (attempt >= 20)
       throw new StartError(
-        `The embedded database does not start: ${lastLine(readIfThere(log) ?? outcome.output)} (see ${log})`,
+        `The embedded database does not start: ${lastLine(readIfThere(startLog) ?? outcome.output)} (see ${startLog})`,
       );
     remembered = 0;
     await sleep(500);
