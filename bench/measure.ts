@@ -1,14 +1,16 @@
 /** One way to do something: does it for about so many milliseconds and answers how often a second it did. */
 export type Way = { name: string; perSecond(milliseconds: number): Promise<number> };
 
-/** `unit` says what the results are: so many a second, or how long it took. */
+/** `unit` says what the results are: so many a second, how long it took, or how many answers were lost. */
 export type Goal = {
   goal: number;
   measure: string;
   first: string;
   aim: string;
-  unit?: "/s" | "ms";
+  unit?: "/s" | "ms" | "lost";
   results: Compared[];
+  /** What should stand beside and is not on this machine. */
+  notFound?: string[];
 };
 
 /** How often the ways of a goal are measured in turn. */

@@ -11,25 +11,50 @@ import { identities } from "./goal-1.ts";
 import { hotKey } from "./goal-2.ts";
 import { hotKeyOverHttp } from "./goal-3.ts";
 import { events } from "./goal-4.ts";
+import { kills } from "./goal-13.ts";
 import type { Goal } from "./measure.ts";
 import { type Bench, prepare, startProduct } from "./product.ts";
 
-/** The goals by their numbers: those measured in this process, then those measured on a product of its own. */
-const inProcess: Record<number, (bench: Bench) => Promise<Goal>> = { 2: hotKey };
-const overHttp: Record<number, (url: string, bench: Bench) => Promise<Goal>> = {
-  1: identities,
-  3: hotKeyOverHttp,
-  4: events,
-};
-
 // Prints the tables as text, or with --json as one document, which is kept under bench/results in any case.
-// `--only 2,8` measures those goals alone.
-const { values } = parseArgs({ options: { json: { type: "boolean" }, only: { type: "string" } } });
-const only = values.only?.split(",").map(Number);
-const asked = <T>(goals: Record<number, T>) =>
-  Object.entries(goals).flatMap(([goal, measure]) => (!only || only.includes(Number(goal)) ? [measure] : []));
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    list: { type: "boolean" },
+    only: { type: "string" },
+    kills: { type: "string", default: "30" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+  },
+});
+
+/** What is measured, in this order: in this process (`here`), on a product of its own, or on what it starts by itself (`apart`). */
+type Listed = { goal: number; about: string } & (
+  | { here: (bench: Bench) => Promise<Goal> }
+  | { http: (url: string, bench: Bench) => Promise<Goal> }
+  | { apart: () => Promise<Goal> }
+);
+const listed: Listed[] = [
+  { goal: 2, about: "quotas decided and counted on one hot key", here: hotKey },
+  { goal: 1, about: "who a key or host is, over HTTP", http: identities },
+  { goal: 3, about: "quotas over HTTP", http: hotKeyOverHttp },
+  { goal: 4, about: "events over HTTP", http: events },
+  {
+    goal: 13,
+    about: "answers that outlive kills (--kills 30, --seed)",
+    apart: () => kills(Number(values.kills), Number(values.seed), say),
+  },
+];
+
 speakOnStandardError();
 const say = (line: string) => process.stderr.write(`${line}\n`);
+
+if (values.list) {
+  for (const { goal, about } of listed.toSorted((a, b) => a.goal - b.goal))
+    process.stdout.write(`${String(goal).padStart(2)}  ${about}\n`);
+  process.exit();
+}
+
+const only = values.only?.split(",").map(Number);
+const asked = listed.filter(({ goal }) => only?.includes(goal) ?? true);
 
 await withDatabase(async () => {
   const bench = await prepare();
@@ -38,17 +63,17 @@ await withDatabase(async () => {
     goals.push(goal);
     say(table(goal));
   };
-  say("Measuring for a few minutes; what else this machine does shows in the spread.\n");
-  for (const measure of asked(inProcess)) done(await measure(bench));
-  const remote = asked(overHttp);
-  if (remote.length > 0) {
+  say("Measuring for some minutes; what else this machine does shows in the spread.\n");
+  for (const each of asked) if ("here" in each) done(await each.here(bench));
+  if (asked.some((each) => "http" in each)) {
     const product = await startProduct();
     try {
-      for (const measure of remote) done(await measure(product.url, bench));
+      for (const each of asked) if ("http" in each) done(await each.http(product.url, bench));
     } finally {
       await product.stop();
     }
   }
+  for (const each of asked) if ("apart" in each) done(await each.apart());
   const { drift, buckets, counters } = await usageDrift((work) => enterAsOperator(bench.tenant, work));
   say(`Drift between what was counted and the ${buckets} rollups and ${counters} counters: ${drift}`);
   const report = { at: new Date().toISOString(), cores: cpus().length, node: process.versions.node, drift, goals };
@@ -58,12 +83,13 @@ await withDatabase(async () => {
   if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
 });
 
-function table({ goal, measure, first, aim, unit = "/s", results }: Goal): string {
+function table({ goal, measure, first, aim, unit = "/s", results, notFound = [] }: Goal): string {
   const shown = (value: number) => (unit === "ms" ? value.toFixed(2) : Math.round(value).toLocaleString("en"));
   const lines = results.map(({ name, median, ratio, spread }) => {
     const beside =
       ratio === null || !spread ? "" : `${ratio.toFixed(2)}x  (${spread[0].toFixed(2)}–${spread[1].toFixed(2)})`;
     return `  ${name.padEnd(58)} ${shown(median).padStart(10)} ${unit}  ${beside}`;
   });
+  for (const name of notFound) lines.push(`  ${name.padEnd(58)}  not found`);
   return `Goal ${goal}: ${measure} (first bar ${first}, goal ${aim})\n${lines.join("\n")}\n`;
 }

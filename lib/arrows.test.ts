@@ -102,7 +102,7 @@ describe("the guard finds", () => {
       "test support in the product",
       "lib/api/bad.ts",
       `import { world } from "../test/world.ts";`,
-      "test support is imported by tests alone",
+      "test support is imported by tests and the benchmark alone",
     ],
     [
       "a client component that carries Node",

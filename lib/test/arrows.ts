@@ -50,9 +50,9 @@ const rules: Rule[] = [
       path.startsWith("components/ui/") && (/^components\/(?!ui\/)/.test(target) || target.startsWith("lib/domain/")),
   },
   {
-    says: "test support is imported by tests alone",
+    says: "test support is imported by tests and the benchmark alone",
     breaks: ({ path }, { target }) =>
-      target.startsWith("lib/test/") && !isTest(path) && !/^(bin\/test\/|vitest\.config\.ts)/.test(path),
+      target.startsWith("lib/test/") && !isTest(path) && !/^(bin\/test\/|bench\/|vitest\.config\.ts)/.test(path),
   },
 ];
 

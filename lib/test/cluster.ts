@@ -79,7 +79,7 @@ function runProgram(program: string, args: string[], options: { uid?: number; gi
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", reject);
