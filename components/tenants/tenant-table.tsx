@@ -1,22 +1,37 @@
 import Link from "next/link";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
-import type { TenantView } from "#lib/domain/tenants/model.ts";
+import type { TenantRow, TenantSort } from "#lib/domain/tenants/list-model.ts";
 import { formatDate, formatDateTime } from "#lib/format.ts";
 import { levelInWords } from "./isolation-words.ts";
+import { type ListWords, sortHref } from "./list-address.ts";
 import { TenantStatus } from "./tenant-status.tsx";
 
-/** Tenants by slug, for staff. */
-export function TenantTable({ tenants }: { tenants: readonly Omit<TenantView, "namespaces">[] }) {
+type Order = { sort: TenantSort; descending: boolean };
+
+/** A page of tenants, for staff. */
+export function TenantTable({
+  tenants,
+  words,
+  order,
+}: {
+  tenants: readonly TenantRow[];
+  words: ListWords;
+  order: Order;
+}) {
+  const head = (by: TenantSort) => ({
+    href: sortHref(words, by, order),
+    sort: order.sort !== by ? ("none" as const) : order.descending ? ("descending" as const) : ("ascending" as const),
+  });
   return (
     <DataTable label="Tenants" sticky>
       <THead>
-        <Th>Tenant</Th>
-        <Th>Status</Th>
-        <Th>Plan</Th>
-        <Th>Isolation</Th>
-        <Th>Region</Th>
-        <Th>Owner</Th>
-        <Th>Created, UTC</Th>
+        <Th {...head("name")}>Tenant</Th>
+        <Th {...head("status")}>Status</Th>
+        <Th {...head("plan")}>Plan</Th>
+        <Th {...head("isolation")}>Isolation</Th>
+        <Th {...head("region")}>Region</Th>
+        <Th {...head("owner")}>Owner</Th>
+        <Th {...head("created")}>Created, UTC</Th>
       </THead>
       <TBody>
         {tenants.map((tenant) => (
@@ -43,7 +58,7 @@ export function TenantTable({ tenants }: { tenants: readonly Omit<TenantView, "n
               {tenant.ownerEmail}
             </Td>
             <Td>
-              <time dateTime={tenant.createdAt.toISOString()} title={formatDateTime(tenant.createdAt)}>
+              <time dateTime={tenant.createdAt} title={formatDateTime(tenant.createdAt)}>
                 {formatDate(tenant.createdAt)}
               </time>
             </Td>

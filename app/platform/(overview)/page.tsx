@@ -4,7 +4,7 @@ import { RecentChanges } from "#components/audit/recent-changes.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { BusiestTenants } from "#components/tenants/busiest-tenants.tsx";
-import { tenantsHref } from "#components/tenants/tenant-filter.tsx";
+import { tenantsHref } from "#components/tenants/list-address.ts";
 import { WaitingTenants } from "#components/tenants/waiting-tenants.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -54,7 +54,7 @@ export default async function OverviewPage() {
               <Stat
                 key={status}
                 label={status}
-                href={tenantsHref({ status })}
+                href={tenantsHref({ q: `status:${status}` })}
                 value={formatNumber(counts.get(status) ?? 0)}
               />
             ))}
@@ -132,10 +132,10 @@ function aDayAgo(): Date {
 function WaitingMore() {
   return (
     <>
-      <Link className="underline underline-offset-4" href={tenantsHref({ status: "Suspended" })}>
+      <Link className="underline underline-offset-4" href={tenantsHref({ q: "status:Suspended" })}>
         All suspended
       </Link>
-      <Link className="underline underline-offset-4" href={tenantsHref({ status: "Pending" })}>
+      <Link className="underline underline-offset-4" href={tenantsHref({ q: "status:Pending" })}>
         All pending
       </Link>
     </>

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { type FilterField, type FilterToken, parseFilter } from "../../filter-tokens.ts";
+import { type IsolationLevel, isolationLevels, regions, type TenantStatus, tenantStatuses } from "./model.ts";
+
+/** What staff see of a tenant in the list. */
+export type TenantRow = {
+  id: string;
+  slug: string;
+  name: string;
+  status: TenantStatus;
+  statusReason: string | null;
+  isolation: IsolationLevel;
+  plan: { slug: string; name: string };
+  region: string;
+  timeZone: string;
+  ownerEmail: string;
+  labels: Record<string, string>;
+  createdAt: string;
+  updatedAt: string;
+};
+
+export const tenantSorts = [
+  "name",
+  "slug",
+  "status",
+  "plan",
+  "isolation",
+  "region",
+  "owner",
+  "created",
+  "updated",
+] as const;
+export type TenantSort = (typeof tenantSorts)[number];
+
+/** Where a page begins: the sorted values and the slug of the row before it. */
+const Cursor = z.array(z.string().max(300)).min(1).max(4);
+export type Cursor = z.output<typeof Cursor>;
+
+/** What is asked of the list; what an address holds that is none of it falls back. */
+export type TenantQuestion = {
+  filter: string;
+  sort: TenantSort;
+  descending: boolean;
+  after?: Cursor;
+  before?: Cursor;
+};
+
+type Words = { q?: string; sort?: string; after?: string; before?: string };
+
+export function tenantQuestionOf({ q, sort = "", after, before }: Words): TenantQuestion {
+  const descending = sort.startsWith("-");
+  return {
+    filter: q?.trim() ?? "",
+    sort: tenantSorts.find((each) => each === (descending ? sort.slice(1) : sort)) ?? "name",
+    descending,
+    after: after ? readCursor(after) : undefined,
+    before: before ? readCursor(before) : undefined,
+  };
+}
+
+export function writeCursor(cursor: Cursor): string {
+  return JSON.stringify(cursor);
+}
+
+export function readCursor(text: string): Cursor | undefined {
+  try {
+    return Cursor.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The filters of the list. `labels` are some to offer. */
+export function tenantFields(
+  plans: readonly { slug: string; name: string }[],
+  labels: readonly string[] = [],
+): FilterField[] {
+  const choice = (values: readonly string[]) => values.map((value) => ({ value }));
+  return [
+    { key: "status", says: "where it stands", kind: "choice", values: choice(tenantStatuses) },
+    {
+      key: "plan",
+      says: "what it pays for",
+      kind: "choice",
+      values: plans.map(({ slug, name }) => ({ value: slug, says: name })),
+    },
+    { key: "isolation", says: "how far apart it is kept", kind: "choice", values: choice(isolationLevels) },
+    { key: "label", says: "a key, or key=value", kind: "pair", values: choice(labels) },
+    { key: "created", says: "when it was made, UTC", kind: "time" },
+    { key: "owner", says: "part of the owner’s e-mail", kind: "text" },
+    { key: "region", says: "where its data lies", kind: "choice", values: choice(regions) },
+    { key: "domain", says: "a host it answers to", kind: "text" },
+    { key: "updated", says: "when it last changed, UTC", kind: "time" },
+    { key: "name", says: "part of its name", kind: "text" },
+    { key: "slug", says: "part of its slug", kind: "text" },
+  ];
+}
+
+export function tenantTokens(filter: string, plans: readonly { slug: string; name: string }[]): FilterToken[] {
+  return parseFilter(filter, tenantFields(plans));
+}
