@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/prisma/client.ts";
@@ -10,7 +11,26 @@ export type TenantDb = Prisma.TransactionClient;
 /** Reads across tenants; the database refuses every write. */
 export type StaffDb = Prisma.TransactionClient;
 
-type Handles = { app: PrismaClient; staff: PrismaClient; engine: pg.Pool };
+type Handles = {
+  app: PrismaClient;
+  staff: PrismaClient;
+  engine: pg.Pool;
+  ear: pg.ClientConfig;
+  ears: Map<() => void, Heard>;
+};
+
+type Heard = (what: string) => void;
+
+/** A connection that hears what commits announce. */
+export type Ear = {
+  /** Resolves when everything announced before it was asked has been heard; rejects when that cannot be said. */
+  beat(): Promise<void>;
+  close(): void;
+};
+
+/** Where commits announce a tenant whose row or keys they changed. */
+const channel = "tenantry";
+const remembered = new Set(["Tenant", "ApiKey"]);
 
 // Next bundles a copy of this module of its own; the handles are shared by all copies in the process.
 const registry = globalThis as typeof globalThis & { tenantryDatabase?: Handles };
@@ -22,6 +42,8 @@ export function openDatabase(ownerUrl: string, secret: string): void {
     app: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "app", secret, 12)) }),
     staff: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "staff", secret, 6)) }),
     engine: new pg.Pool(connection(ownerUrl, "engine", secret, 8)),
+    ear: { ...connection(ownerUrl, "engine", secret, 1), application_name: "tenantry listener" },
+    ears: new Map(),
   };
   registry.tenantryDatabase.engine.on("error", () => {});
 }
@@ -31,26 +53,42 @@ export async function closeDatabase(): Promise<void> {
   const open = registry.tenantryDatabase;
   delete registry.tenantryDatabase;
   if (!open) return;
+  for (const close of open.ears.keys()) close();
   await Promise.all([open.app.$disconnect(), open.staff.$disconnect(), open.engine.end()]);
 }
 
+export function isDatabaseOpen(): boolean {
+  return registry.tenantryDatabase !== undefined;
+}
+
 /**
- * One unit of work: one transaction in which only the rows of `tenantId` exist. Rolled back when `work` throws.
+ * One unit of work: one transaction in which only the rows of `tenantId` exist. Rolled back when `work` throws. When it wrote what
+ * processes remember of a tenant, its commit announces that.
  * @throws AppError `unavailable` when the database is away or its pool stays full for 5 s
  */
 export async function inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
     throw new TypeError("a tenant id is a lower-case uuid");
-  const client = handles().app.$extends(tenantFilter(tenantId));
-  return reachable(
+  let changed = false;
+  const client = handles().app.$extends(
+    tenantFilter(tenantId, (model) => {
+      changed ||= remembered.has(model);
+    }),
+  );
+  const result = await reachable(
     client.$transaction(
       async (db) => {
         await db.$executeRawUnsafe(`SET LOCAL app.tenant_id = '${tenantId}'`);
-        return work(db as unknown as TenantDb);
+        const result = await work(db as unknown as TenantDb);
+        if (changed) await db.$executeRaw`SELECT pg_notify(${channel}, ${tenantId})`;
+        return result;
       },
       { maxWait: 5_000, timeout: 15_000 },
     ),
   );
+  // This process need not wait for its own announcement to come back.
+  if (changed) for (const heard of handles().ears.values()) heard(tenantId);
+  return result;
 }
 
 /** Reads across tenants, as the role whose policies are SELECT only. */
@@ -68,17 +106,64 @@ export async function runEngine<Row extends pg.QueryResultRow>(
   name: string,
   text: string,
   values: unknown[],
+  waitMilliseconds?: number,
 ): Promise<Row[]> {
-  const result = await reachable(handles().engine.query<Row>({ name, text, values }));
+  const query = { name, text, values, ...(waitMilliseconds ? { query_timeout: waitMilliseconds } : {}) };
+  const result = await reachable(handles().engine.query<Row>(query));
   return result.rows;
 }
 
-/** The extension that puts the tenant into every `where` and `data`; row-level security holds without it, and it without row-level security. */
-export function tenantFilter(tenantId: string) {
+/** Announces something from a connection of the pool, as a commit of any process does. */
+export async function announceOver(what: string): Promise<void> {
+  await runEngine("announce", "SELECT pg_notify($1, $2)", [channel, what], 1_000);
+}
+
+/** Opens a connection that hears what commits announce, in their order. `lost` is called once, however it ends. */
+export async function listen(heard: Heard, lost: () => void): Promise<Ear> {
+  const { ear, ears } = handles();
+  // Our own socket, because a connection that hangs half-open can only be ended by destroying it.
+  const socket = new Socket();
+  const client = new pg.Client({ ...ear, stream: () => socket, query_timeout: 1_000, connectionTimeoutMillis: 2_000 });
+  const close = () => {
+    if (!ears.delete(close)) return;
+    socket.destroy();
+    lost();
+  };
+  ears.set(close, heard);
+  client.on("error", close);
+  client.on("end", close);
+  client.on("notification", ({ payload }) => heard(payload ?? ""));
+  const backend = async () => {
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid FROM pg_listening_channels()");
+    return rows[0]?.pid;
+  };
+  try {
+    await client.connect();
+    await client.query(`LISTEN ${channel}`);
+    const own = await backend();
+    return {
+      close,
+      // A backend hands over what was announced before it says that it is ready again, so an answer proves that all was heard.
+      async beat() {
+        if (own === undefined || (await backend()) !== own) throw new Error("the connection no longer listens");
+      },
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/**
+ * The extension that puts the tenant into every `where` and `data`; row-level security holds without it, and it without row-level security.
+ * `wrote` is told the model of every write.
+ */
+export function tenantFilter(tenantId: string, wrote: (model: string) => void = () => {}) {
   return Prisma.defineExtension({
     query: {
       $allModels: {
         $allOperations({ model, operation, args, query }) {
+          if (!isRead(operation)) wrote(model);
           const key = tenantKey(model);
           return query(key ? narrowed(operation, args as Arguments, key, tenantId) : args);
         },
@@ -99,6 +184,10 @@ function narrowed(operation: string, args: Arguments = {}, key: string, tenantId
   if (operation === "upsert") return { ...args, where, create: within(args.create), update: within(args.update) };
   if (operation.startsWith("update")) return { ...args, where, data: within(args.data) };
   return { ...args, where };
+}
+
+function isRead(operation: string): boolean {
+  return /^(find|count|aggregate|groupBy)/.test(operation);
 }
 
 function tenantKey(model: string): string | null {
@@ -129,7 +218,7 @@ function connection(ownerUrl: string, role: LoginRole, secret: string, max: numb
 }
 
 const away =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Can't reach database|^08|^57P0|^53300|P1001|P1008|P1017|P2024|P2028/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|^08|^57P0|^53300|P1001|P1008|P1017|P2024|P2028/;
 
 async function reachable<T>(work: Promise<T>): Promise<T> {
   try {

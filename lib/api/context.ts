@@ -1,5 +1,6 @@
 import type { Context } from "hono";
-import { identifyKey, identifyKeyCached, type KeyIdentity } from "../gate/endpoint.ts";
+import { identifyKey, identifyKeyCached } from "../gate/endpoint.ts";
+import type { KeyIdentity } from "../gate/find-key.ts";
 import type { Origin } from "../gate/scope.ts";
 import { requestIdOf } from "./problem.ts";
 

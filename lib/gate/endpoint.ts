@@ -1,60 +1,38 @@
+import { hash } from "node:crypto";
 import type { QueryResultRow } from "pg";
 import { acrossTenants, inTenant, runEngine } from "../db.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
-import { enterAsOperator, findTenant, platformTenant } from "./enter.ts";
-import { memory } from "./memory.ts";
+import { memory } from "./changes.ts";
+import { enterAsOperator, platformTenant } from "./enter.ts";
+import { findKey, findStanding, type KeyIdentity, type Standing } from "./find-key.ts";
 import { can, type Holder, type Permission } from "./permissions.ts";
 import type { Origin, ProgramScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
-/** A valid key at this request, and the tenant it belongs to as that tenant stands now. */
-export type KeyIdentity = {
-  id: string;
-  name: string;
-  scopes: string[];
-  expiresAt: Date | null;
-  ownerId: string;
-  tenant: (TenantOfScope & { status: string; isolation: string }) | null;
-};
-
-type KeyRow = {
-  id: string;
-  name: string;
-  scopes: string[];
-  expires_at: Date | null;
-  slug: string | null;
-  tenant_name: string | null;
-  status: string | null;
-  isolation: string | null;
-};
-
-const knownKeys = memory<KeyIdentity>();
-const knownTenants = memory<TenantOfScope>();
-
-/** As `identifyKey`, from less than a second ago where the key was good then. A refusal is never remembered. */
-export function identifyKeyCached(authorization: string | undefined): Promise<KeyIdentity> {
-  return knownKeys(authorization ?? "", () => identifyKey(authorization));
+/**
+ * As `identifyKey`, from memory where it is fresh: at most half a second behind the database.
+ * @throws AppError as `identifyKey`
+ */
+export async function identifyKeyCached(authorization: string | undefined): Promise<KeyIdentity> {
+  const { ownerId, key } = keyOf(authorization);
+  const digest = hash("sha256", key, "base64");
+  const known = memory().key(digest);
+  if (known !== undefined) return admitted(known);
+  return admitted(await memory().learnKey(digest, () => findKey(ownerId, Buffer.from(digest, "base64"))));
 }
 
-/** Who a `Bearer` key is. @throws AppError `unauthenticated`, or `tenant_suspended` when its tenant is cut */
+/** Who a `Bearer` key is, as the database has it now. @throws AppError `unauthenticated`, or `tenant_suspended` when its tenant is cut */
 export async function identifyKey(authorization: string | undefined): Promise<KeyIdentity> {
-  const key = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1] ?? "";
-  const ownerId = tenantOfKey(key);
-  if (!ownerId) throw new AppError("unauthenticated", "Send a valid key: Authorization: Bearer tk_…");
-  const [row] = await runEngine<KeyRow>("find_key", "SELECT * FROM find_key($1, $2)", [
-    ownerId,
-    Buffer.from(keyHash(key)),
-  ]);
-  if (!row) throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
-  const { slug, tenant_name: name, status, isolation } = row;
-  if (status === "Suspended" || status === "Terminating")
-    throw new AppError(
-      "tenant_suspended",
-      `The tenant is ${status === "Suspended" ? "suspended" : "being deleted"}; ask the people who run this platform`,
-    );
-  const tenant = slug && name && status && isolation ? { id: ownerId, slug, name, status, isolation } : null;
-  return { id: row.id, name: row.name, scopes: row.scopes, expiresAt: row.expires_at, ownerId, tenant };
+  const { ownerId, key } = keyOf(authorization);
+  const found = await findKey(ownerId, keyHash(key));
+  return admitted(found?.identity ?? null);
+}
+
+/** The tenant with this slug, from memory where it is fresh. @throws AppError `not_found`, `forbidden` to a key that may not see tenants */
+export async function resolveTenant(key: KeyIdentity, slug: string): Promise<Standing> {
+  requireScope(key, "tenants:read");
+  return standingCached(slug);
 }
 
 /**
@@ -70,18 +48,47 @@ export async function tenantOf(key: KeyIdentity, named: string | undefined): Pro
     throw new AppError("invalid", "Name the tenant in the header Tenantry-Tenant", {
       errors: [{ path: "Tenantry-Tenant", message: "is needed with a platform key" }],
     });
-  return namedTenant(named);
+  return present(await findStanding(named));
 }
 
-/** As `tenantOf`, from less than a second ago, for where the database checks the tenant anew. */
-export function tenantOfCached(key: KeyIdentity, named: string | undefined): Promise<TenantOfScope> {
-  return !key.tenant && named ? knownTenants(named, () => namedTenant(named)) : tenantOf(key, named);
+/** As `tenantOf`, from memory where it is fresh, for where the database checks the tenant anew. */
+export async function tenantOfCached(key: KeyIdentity, named: string | undefined): Promise<TenantOfScope> {
+  return !key.tenant && named ? standingCached(named) : tenantOf(key, named);
 }
 
-async function namedTenant(slug: string): Promise<TenantOfScope> {
-  const found = await findTenant(slug, null);
+async function standingCached(slug: string): Promise<Standing> {
+  const known = memory().tenant(slug);
+  return present(known === undefined ? await memory().learnTenant(slug, () => findStanding(slug)) : known);
+}
+
+function present(found: Standing | null): Standing {
   if (!found) throw new AppError("not_found", "No such tenant");
-  return { id: found.id, slug: found.slug, name: found.name };
+  return found;
+}
+
+function keyIn(authorization: string): string {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? "";
+}
+
+function keyOf(authorization: string | undefined): { key: string; ownerId: string } {
+  const key = keyIn(authorization ?? "");
+  const ownerId = tenantOfKey(key);
+  if (!ownerId) throw new AppError("unauthenticated", "Send a valid key: Authorization: Bearer tk_…");
+  return { key, ownerId };
+}
+
+function admitted(key: KeyIdentity | null): KeyIdentity {
+  if (!key) throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
+  if (isCut(key))
+    throw new AppError(
+      "tenant_suspended",
+      `The tenant is ${key.tenant?.status === "Suspended" ? "suspended" : "being deleted"}; ask the people who run this platform`,
+    );
+  return key;
+}
+
+function isCut({ tenant }: KeyIdentity): boolean {
+  return tenant?.status === "Suspended" || tenant?.status === "Terminating";
 }
 
 /** @throws AppError `forbidden` when the key lacks the scope */

@@ -1,11 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { namespaceOfHost } from "../../domain/tenants/hosts.ts";
-import { isolationLevels, type TenantView, tenantStatuses } from "../../domain/tenants/model.ts";
-import { tenantDetail } from "../../domain/tenants/queries.ts";
+import { isolationLevels, tenantStatuses } from "../../domain/tenants/model.ts";
 import { settings } from "../../env.ts";
 import { AppError } from "../../errors.ts";
-import { enterTenantWithKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
-import { memory } from "../../gate/memory.ts";
+import { requireScope, resolveTenant } from "../../gate/endpoint.ts";
 import { callerOfFastPath } from "../context.ts";
 import { needs, withProblems } from "../responses.ts";
 
@@ -33,20 +31,14 @@ const resolve = createRoute({
   }),
 });
 
-const resolved = memory<TenantView>();
-
 export function resolveRoutes(api: OpenAPIHono): void {
   api.openapi(resolve, async (c) => {
-    const { key, origin } = await callerOfFastPath(c);
+    const { key } = await callerOfFastPath(c);
     requireScope(key, "tenants:read");
     const match = namespaceOfHost(c.req.valid("query").host, settings().baseDomain);
     if (!match) throw new AppError("not_found", "No tenant answers at this host");
     if (match.slug === null) return c.json({ tenant: null, namespace: match.namespace, rule: match.rule }, 200);
-    const label = match.slug;
-    // Less than a second old: within what suspension allows of an answer from memory.
-    const { id, slug, status, isolation } = await resolved(label, async () =>
-      enterTenantWithKey(key, origin, "tenants:read", await tenantOf(key, label), tenantDetail),
-    );
+    const { id, slug, status, isolation } = await resolveTenant(key, match.slug);
     return c.json({ tenant: { id, slug, status, isolation }, namespace: match.namespace, rule: match.rule }, 200);
   });
 }
