@@ -1,14 +1,32 @@
 "use client";
 
+import { useMemo } from "react";
 import { TimeSeriesChart } from "#components/ui/chart/time-series-chart.tsx";
+import { Chip } from "#components/ui/chip.tsx";
 import type { UsageAnswer } from "#lib/domain/usage/model.ts";
-import { formatNumber } from "#lib/format.ts";
-import { rangeNames } from "./range-names.ts";
+import { formatDay } from "#lib/format.ts";
+import type { Stretch } from "./stretch.ts";
 import { UpdatedAgo } from "./updated-ago.tsx";
+import { footOf, markInWords, reachingOf, summaryOf, unitOf } from "./usage-words.ts";
 
 /** The picture of one answer, with the sentence that sums it up. */
-export function UsageChart({ answer, height = 320 }: { answer: UsageAnswer; height?: number }) {
-  const { meter, zone, kind, series, range, readAt } = answer;
+export function UsageChart({
+  answer,
+  auditUrl,
+  height = 320,
+  onZoom,
+  onZoomOut,
+}: {
+  answer: UsageAnswer;
+  /** Where the entries that its flags stand for are read. */
+  auditUrl: string;
+  height?: number;
+  onZoom?: (first: Stretch, last: Stretch) => void;
+  onZoomOut?: () => void;
+}) {
+  const { meter, zone, kind, question, limit, forecast, previous, readAt } = answer;
+  const series = useMemo(() => seriesOf(answer), [answer]);
+  const reaching = reachingOf(answer);
   return (
     <TimeSeriesChart
       title={meter.name}
@@ -18,21 +36,45 @@ export function UsageChart({ answer, height = 320 }: { answer: UsageAnswer; heig
       height={height}
       summary={summaryOf(answer)}
       series={series}
-      note={<UpdatedAgo at={readAt} />}
-      fileName={`${meter.slug}-${range}`}
+      limit={limit ? { kind: limit.steps.at(-1)?.mode, steps: limit.steps } : undefined}
+      forecast={forecast ?? undefined}
+      flags={answer.marks.map((mark) => ({
+        at: mark.at,
+        label: markInWords(mark, zone),
+        href: `${auditUrl}?before=${after(mark.id)}`,
+      }))}
+      previous={previous ? `From ${formatDay(previous.from, zone)}` : undefined}
+      note={
+        <>
+          {reaching && <Chip tone="warn">{reaching}</Chip>}
+          <UpdatedAgo at={readAt} />
+        </>
+      }
+      foot={footOf(answer).join(" ")}
+      fileName={`${meter.slug}-${question.range.replaceAll(/[^\w-]+/g, "-")}`}
+      onZoom={onZoom}
+      onZoomOut={onZoomOut}
     />
   );
 }
 
-function summaryOf(answer: UsageAnswer): string {
-  const { range, total, series } = answer;
-  const span = `the ${rangeNames[range].toLowerCase()}`;
-  if (total !== null) return `${formatNumber(total)} ${unitOf(answer)} in ${span}.`;
-  const last = series.length === 1 ? series[0]?.points.findLast(({ value }) => value !== null) : undefined;
-  if (last) return `${formatNumber(last.value ?? 0)} ${unitOf(answer)} when last measured, in ${span}.`;
-  return series.length > 1 ? `The ${series.length} largest groups in ${span}.` : `Nothing was measured in ${span}.`;
+function seriesOf({ series, windows, readAt }: UsageAnswer) {
+  return series.map(({ id, name, color, values, previous }) => ({
+    id,
+    name,
+    ...(color === null ? { tone: "rest" as const } : { color }),
+    points: windows.map(({ start, end }, index) => ({
+      start,
+      end,
+      value: values[index] ?? null,
+      previous: previous?.[index] ?? null,
+      incomplete: start <= readAt && end > readAt,
+    })),
+  }));
 }
 
-function unitOf({ meter }: UsageAnswer): string {
-  return meter.unit || "events";
+// A page of the log begins below an id: the entry itself comes first below the next one.
+function after(id: string): string {
+  const next = (BigInt(`0x${id.replaceAll("-", "")}`) + 1n).toString(16).padStart(32, "0");
+  return next.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

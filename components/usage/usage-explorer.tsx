@@ -1,21 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { Banner } from "#components/ui/banner.tsx";
 import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { type UsageAnswer, usageRanges } from "#lib/domain/usage/model.ts";
-import { Picker } from "./picker.tsx";
-import { rangeNames } from "./range-names.ts";
+import type { UsageAnswer, UsageQuestion } from "#lib/domain/usage/model.ts";
 import { UsageChart } from "./usage-chart.tsx";
-import { type UsageView, usageQuery } from "./usage-query.ts";
-import { useUsageView, viewOf } from "./use-usage-view.ts";
+import { type ExplorerMeter, UsageControls } from "./usage-controls.tsx";
+import { usageQuery, wordsOf } from "./usage-query.ts";
+import { useUsageView } from "./use-usage-view.ts";
 
-export type ExplorerMeter = { slug: string; name: string; unit: string; groupBy: string[] };
-type Props = { seriesUrl: string; meters: readonly ExplorerMeter[]; initial: UsageAnswer };
+type Props = {
+  /** Where the figures are read; the audit log stands beside it. */
+  seriesUrl: string;
+  meters: readonly ExplorerMeter[];
+  initial: UsageAnswer;
+};
 
-/** A meter over time: which one, how far back and by what are in the address; the figures follow the database. */
+/** A meter over time: what is asked stands in the address; the figures follow the database. */
 export function UsageExplorer(props: Props) {
   return (
     <QueryProvider>
@@ -24,69 +28,49 @@ export function UsageExplorer(props: Props) {
   );
 }
 
-/** The graph of one question, kept up to date, without pickers. */
+/** The graph of one question, kept up to date, without controls. */
 export function LiveUsage({ seriesUrl, initial }: Omit<Props, "meters">) {
   return (
     <QueryProvider>
-      <Figures seriesUrl={seriesUrl} view={viewOf(initial)} initial={initial} height={240} />
+      <Alone seriesUrl={seriesUrl} initial={initial} />
     </QueryProvider>
   );
 }
 
+function Alone({ seriesUrl, initial }: Omit<Props, "meters">) {
+  const { data, error } = useUsage(seriesUrl, initial.question, initial);
+  return (
+    <Figures error={error} busy={false}>
+      <UsageChart answer={data ?? initial} auditUrl={auditUrlOf(seriesUrl)} height={240} />
+    </Figures>
+  );
+}
+
 function Explorer({ seriesUrl, meters, initial }: Props) {
-  const [view, change] = useUsageView(meters, initial);
-  const groups = meters.find(({ slug }) => slug === view.meter)?.groupBy ?? [];
+  const { view, change, zoom, zoomOut } = useUsageView(meters, initial);
+  const { data, error, isPlaceholderData } = useUsage(seriesUrl, view, initial);
+  const answer = data ?? initial;
+  const title = meters.find(({ slug }) => slug === view.meter)?.name ?? initial.meter.name;
   return (
     <div className="grid gap-4">
-      <div className="flex flex-wrap items-end gap-2">
-        <Picker
-          label="Meter"
-          value={view.meter}
-          options={meters.map(({ slug, name }) => ({ value: slug, label: name }))}
-          onChange={(meter) => change({ ...view, meter, groupBy: "" })}
-        />
-        <Picker
-          label="Range"
-          value={view.range}
-          options={usageRanges.map((range) => ({ value: range, label: rangeNames[range] }))}
-          onChange={(range) => change({ ...view, range })}
-        />
-        {groups.length > 0 && (
-          <Picker
-            label="Group by"
-            value={view.groupBy}
-            options={[{ value: "", label: "Nothing" }, ...groups.map((name) => ({ value: name, label: name }))]}
-            onChange={(groupBy) => change({ ...view, groupBy })}
+      <UsageControls meters={meters} view={view} answer={answer} change={change} zoomOut={() => zoomOut(answer)} />
+      <Figures error={error} busy={isPlaceholderData}>
+        {data ? (
+          <UsageChart
+            answer={data}
+            auditUrl={auditUrlOf(seriesUrl)}
+            onZoom={(first, last) => zoom(data, first, last)}
+            onZoomOut={() => zoomOut(data)}
           />
+        ) : (
+          <ChartSkeleton title={title} height={320} />
         )}
-      </div>
-      <Figures
-        seriesUrl={seriesUrl}
-        view={view}
-        initial={initial}
-        height={320}
-        title={meters.find(({ slug }) => slug === view.meter)?.name}
-      />
+      </Figures>
     </div>
   );
 }
 
-function Figures({
-  seriesUrl,
-  view,
-  initial,
-  height,
-  title = initial.meter.name,
-}: {
-  seriesUrl: string;
-  view: UsageView;
-  initial: UsageAnswer;
-  height: number;
-  title?: string;
-}) {
-  const { meter, range, groupBy } = viewOf(initial);
-  const shown = meter === view.meter && range === view.range && groupBy === view.groupBy;
-  const { data, error, isPlaceholderData } = useQuery(usageQuery(seriesUrl, view, shown ? initial : undefined));
+function Figures({ error, busy, children }: { error: Error | null; busy: boolean; children: ReactNode }) {
   return (
     <div className="grid min-w-0 gap-4">
       {error && (
@@ -96,13 +80,18 @@ function Figures({
           </Banner>
         </div>
       )}
-      {data ? (
-        <div className={cn("min-w-0", isPlaceholderData && "opacity-60")} aria-busy={isPlaceholderData || undefined}>
-          <UsageChart answer={data} height={height} />
-        </div>
-      ) : (
-        <ChartSkeleton title={title} height={height} />
-      )}
+      <div className={cn("min-w-0", busy && "opacity-60")} aria-busy={busy || undefined}>
+        {children}
+      </div>
     </div>
   );
+}
+
+function useUsage(seriesUrl: string, question: UsageQuestion, initial: UsageAnswer) {
+  const shown = wordsOf(question).toString() === wordsOf(initial.question).toString();
+  return useQuery(usageQuery(seriesUrl, question, shown ? initial : undefined));
+}
+
+function auditUrlOf(seriesUrl: string): string {
+  return seriesUrl.replace(/\/usage\/series$/, "/audit");
 }

@@ -7,6 +7,8 @@ const leaves = [
   "lib/id.ts",
   "lib/issues.ts",
   "lib/time-zone.ts",
+  "lib/time-range.ts",
+  "lib/time-range-bounds.ts",
   "lib/format.ts",
   "lib/filter-tokens.ts",
 ];

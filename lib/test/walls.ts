@@ -150,7 +150,7 @@ async function wrongGrants(client: pg.Client, { app, staff, engine }: Roles): Pr
     SELECT pg_get_userbyid(g.grantee), c.relname, g.privilege_type, string_agg(a.attname, ',' ORDER BY a.attname), false
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) g
     WHERE c.relnamespace = 'public'::regnamespace GROUP BY 1, 2, 3`);
-  const open = ["plan", "meter", "quota_default", "plan_quota"];
+  const open = ["plan", "meter", "quota_default", "plan_quota", "quota_layer_change"];
   const facts = "id,meters_version,seeded_at";
   const fair = (role: string, table: string, right: string, columns: string | null, tenant: boolean): boolean => {
     if (table === "_prisma_migrations") return right === "SELECT";

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { meterCatalog } from "../../lib/domain/meters/queries.ts";
-import { setPlanQuota, setQuota } from "../../lib/domain/quotas/commands.ts";
+import { grantQuota, setPlanQuota, setQuota } from "../../lib/domain/quotas/commands.ts";
 import { consumeBatch } from "../../lib/domain/quotas/consume.ts";
 import { decisions, quotas } from "../../lib/domain/quotas/queries.ts";
 import { enterAsOperator, findTenant } from "../../lib/gate/enter.ts";
@@ -16,10 +16,13 @@ const limits: Record<string, { requests: number | null; gibibytes: number }> = {
 };
 
 const almostFull = "globex";
+const raisedFor = "piedpiper";
 
 /** The plans' limits, and one tenant that is nearly at its own, with calls denied today. */
 export async function ensureQuotas(owner: pg.Client): Promise<void> {
-  await enterAsOperator("platform", ensurePlanQuotas);
+  if (await enterAsOperator("platform", ensurePlanQuotas)) await backdatePlanQuotas(owner);
+  const raised = await findTenant(raisedFor, null);
+  if (raised) await enterAsOperator(raised, ensureGrant);
   const tenant = await findTenant(almostFull, null);
   if (!tenant) return;
   const { remaining, deniedToday } = await enterAsOperator(tenant, nearlyFull);
@@ -36,12 +39,36 @@ export async function ensureQuotas(owner: pg.Client): Promise<void> {
   await consumeBatch(scope, tooMuch, catalog);
 }
 
-async function ensurePlanQuotas(scope: Scope): Promise<void> {
-  if ((await scope.db.planQuota.count()) > 0) return;
+async function ensurePlanQuotas(scope: Scope): Promise<boolean> {
+  if ((await scope.db.planQuota.count()) > 0) return false;
   for (const [plan, { requests, gibibytes }] of Object.entries(limits)) {
     await setPlanQuota(scope, { plan, meter: "api_requests", period: "month", limit: requests, mode: "hard" });
     await setPlanQuota(scope, { plan, meter: "storage", period: "none", limit: gibibytes, mode: "hard" });
   }
+  return true;
+}
+
+// The demo's usage is ninety days old: so are the limits it is held against.
+async function backdatePlanQuotas(owner: pg.Client): Promise<void> {
+  await owner.query("BEGIN");
+  await owner.query("SELECT set_config('app.tenant_id', platform_id()::text, true)");
+  await owner.query("UPDATE quota_layer_change SET at = at - interval '91 days'");
+  await owner.query("COMMIT");
+}
+
+// A raise for some weeks, so that there is a step to see.
+async function ensureGrant(scope: Scope): Promise<void> {
+  const now = (await quotas(scope)).find((each) => each.meter === "api_requests" && each.period === "month");
+  if ((await scope.db.quotaGrant.count()) > 0 || !now?.limit) return;
+  const day = 86_400_000;
+  await grantQuota(scope, {
+    meter: "api_requests",
+    period: "month",
+    limit: now.limit * 1.5,
+    startsAt: new Date(Date.now() - 9 * day),
+    endsAt: new Date(Date.now() + 21 * day),
+    reason: "Launch week, agreed with the account manager",
+  });
 }
 
 // Its limit follows its usage, so that the demo shows a nearly full quota on every day of a month.

@@ -1,5 +1,5 @@
 import { formatNumber } from "#lib/format.ts";
-import { bucketLabel, bucketOf, type ChartLimit, type ChartSeries, type Row } from "./model.ts";
+import { bucketLabel, bucketOf, type ChartLimit, type ChartSeries, type Row, seriesId } from "./model.ts";
 
 const HEAD = "sticky top-0 h-8 whitespace-nowrap border-b bg-surface px-3 font-medium text-12 text-text-3 last:pr-4";
 const CELL = "h-9 whitespace-nowrap border-b px-3 text-right last:pr-4";
@@ -13,6 +13,7 @@ export function ChartTable({
   zone,
   height,
   limit,
+  previous,
 }: {
   title: string;
   series: readonly ChartSeries[];
@@ -21,6 +22,7 @@ export function ChartTable({
   zone: string;
   height: number;
   limit?: ChartLimit;
+  previous?: string;
 }) {
   const bucket = bucketOf(rows);
   return (
@@ -38,11 +40,17 @@ export function ChartTable({
             <th scope="col" className={`${HEAD} pl-4 text-left`}>
               {`From (${zone})`}
             </th>
-            {series.map((one) => (
-              <th key={one.name} scope="col" className={`${HEAD} text-right`}>
+            {series.map((one, index) => (
+              <th key={seriesId(one, index)} scope="col" className={`${HEAD} text-right`}>
                 {series.length > 1 ? `${one.name}, ${unit}` : unit}
               </th>
             ))}
+            {previous &&
+              series.map((one, index) => (
+                <th key={seriesId(one, index)} scope="col" className={`${HEAD} text-right`}>
+                  {series.length > 1 ? `${one.name}, ${previous}` : previous}
+                </th>
+              ))}
             {limit && (
               <th scope="col" className={`${HEAD} text-right`}>
                 {limit.label ?? "Limit"}
@@ -58,8 +66,12 @@ export function ChartTable({
                 {row.incomplete && <span className="text-text-3"> so far</span>}
               </th>
               {series.map((one, index) => (
-                <Value key={one.name} value={row.values[index] ?? null} missing="No data" />
+                <Value key={seriesId(one, index)} value={row.values[index] ?? null} missing="No data" />
               ))}
+              {previous &&
+                series.map((one, index) => (
+                  <Value key={seriesId(one, index)} value={row.previous[index] ?? null} missing="No data" />
+                ))}
               {limit && <Value value={row.limit} missing="No limit" />}
             </tr>
           ))}

@@ -1,13 +1,19 @@
 import type { Row } from "./model.ts";
 
 /** Exact values and UTC times, safe to open in a spreadsheet. */
-export function chartCsv(rows: readonly Row[], names: readonly string[], withLimit: boolean): string {
-  const head = ["start", "end", ...names.map(safeCell), ...(withLimit ? ["limit"] : []), "complete"];
+export function chartCsv(
+  rows: readonly Row[],
+  names: readonly string[],
+  { limit, previous }: { limit?: boolean; previous?: boolean },
+): string {
+  const before = previous ? names.map((name) => `${name}, period before`) : [];
+  const head = ["start", "end", ...[...names, ...before].map(safeCell), ...(limit ? ["limit"] : []), "complete"];
   const lines = rows.map((row) => [
     new Date(row.start).toISOString(),
     new Date(row.end).toISOString(),
     ...row.values.map((value) => value ?? ""),
-    ...(withLimit ? [row.limit ?? ""] : []),
+    ...(previous ? row.previous.map((value) => value ?? "") : []),
+    ...(limit ? [row.limit ?? ""] : []),
     String(!row.incomplete),
   ]);
   return [head, ...lines].map((cells) => cells.join(",")).join("\r\n");

@@ -3,6 +3,7 @@ import type { ChartSeries } from "./model.ts";
 /** A series keeps the colour it is given, else the one of its place. */
 export function seriesColor(series: ChartSeries, index: number): string {
   if (series.tone === "denied") return "var(--bad)";
+  if (series.tone === "rest") return "var(--edge)";
   return `var(--s${series.color ?? (index % 6) + 1})`;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { chartCsv } from "./csv.ts";
-import { bucketOf, type ChartPoint, foldSeries, limitAt, timeTicks, toRows, valueTicks } from "./model.ts";
+import { bucketOf, type ChartPoint, foldSeries, limitAt, toRows } from "./model.ts";
+import { timeTicks, valueTicks } from "./ticks.ts";
 
 const HOUR = 3_600_000;
 
@@ -73,7 +74,7 @@ test("the file holds raw numbers and UTC times, and no name can run as a formula
     { start: "2026-11-01T00:00:00+01:00", end: "2026-11-02T00:00:00+01:00", value: -1.5 },
     { start: "2026-11-02T00:00:00+01:00", end: "2026-11-03T00:00:00+01:00", value: null, incomplete: true },
   ];
-  expect(chartCsv(toRows([{ name: "all", points }]), ['=HYPERLINK("x"),y'], true).split("\r\n")).toEqual([
+  expect(chartCsv(toRows([{ name: "all", points }]), ['=HYPERLINK("x"),y'], { limit: true }).split("\r\n")).toEqual([
     'start,end,"\'=HYPERLINK(""x""),y",limit,complete',
     "2026-10-31T23:00:00.000Z,2026-11-01T23:00:00.000Z,-1.5,,true",
     "2026-11-01T23:00:00.000Z,2026-11-02T23:00:00.000Z,,,false",

@@ -1,38 +1,57 @@
-import { usePlotArea } from "recharts";
 import { formatCompact } from "#lib/format.ts";
+import { type Area, bandPath, centreOf, heightOf, levelOf, limitPath, linePath, spread } from "./geometry.ts";
 import { seriesColor } from "./look.ts";
-import type { ChartLimit, ChartSeries, Row } from "./model.ts";
+import { type ChartForecast, type ChartLimit, type ChartSeries, type Row, seriesId } from "./model.ts";
 
-type Area = { x: number; y: number; width: number; height: number };
-
-/** What lies over the bars and lines: the limit as a step line, and words where the eye already is. */
-export function Overlay({
-  rows,
-  series,
-  kind,
-  top,
-  limit,
-  wide,
-  labelled,
-}: {
+type Props = {
   rows: readonly Row[];
   series: readonly ChartSeries[];
   kind: "bar" | "line";
   top: number;
-  limit?: ChartLimit;
+  area: Area;
   wide: boolean;
   labelled: boolean;
-}) {
-  const area = usePlotArea();
-  if (!area || rows.length === 0) return null;
-  const y = (value: number) => area.y + area.height * (1 - value / top);
+  limit?: ChartLimit;
+  forecast?: ChartForecast;
+};
+
+/** What lies over bars and lines: the limit as a step line, what was before and comes after, and words where the eye already is. */
+export function Overlay({ rows, series, kind, top, area, wide, labelled, limit, forecast }: Props) {
+  const y = (value: number) => levelOf(value, top, area);
+  const stacked = kind === "bar";
   const lastKnown = series.map((_, index) => rows.findLast((row) => row.values[index] != null)?.values[index] ?? null);
   const limitEnd = rows.at(-1)?.limit ?? null;
-  const taken = limitEnd !== null && limitEnd <= top ? [y(limitEnd)] : [];
+  const taken = limit && limitEnd !== null && limitEnd <= top ? [y(limitEnd)] : [];
+  const earlier = stacked
+    ? [rows.map(({ previous }) => (previous.some((each) => each !== null) ? heightOf(previous, true) : null))]
+    : series.map((_, index) => rows.map(({ previous }) => previous[index] ?? null));
   return (
     <g className="text-12">
+      {earlier.map((line, index) => (
+        <Earlier
+          key={seriesId(series[index] ?? none, index)}
+          path={linePath(line, top, area)}
+          color={stacked || series.length === 1 ? "var(--text-2)" : seriesColor(series[index] ?? none, index)}
+        />
+      ))}
+      {forecast && forecast.band.length === rows.length && series[0] && (
+        <>
+          <path d={bandPath(forecast, top, area)} fill={seriesColor(series[0], 0)} fillOpacity="0.15" />
+          <path
+            d={linePath(
+              forecast.band.map((each) => each?.mid ?? null),
+              top,
+              area,
+            )}
+            fill="none"
+            stroke={seriesColor(series[0], 0)}
+            strokeWidth="2"
+            strokeDasharray="5 4"
+          />
+        </>
+      )}
       {limit && <LimitLine rows={rows} limit={limit} top={top} area={area} wide={wide} />}
-      <SoFar rows={rows} series={series} area={area} y={y} stacked={kind === "bar"} />
+      <SoFar rows={rows} top={top} area={area} stacked={stacked} limit={taken[0]} />
       {labelled &&
         wide &&
         spread(
@@ -42,20 +61,32 @@ export function Overlay({
           (place, index) =>
             place !== null && (
               <text
-                key={series[index]?.name}
+                key={seriesId(series[index] ?? none, index)}
                 x={area.x + area.width + 8}
                 y={place + 4}
                 fill="var(--text)"
                 fontWeight="500"
               >
-                <tspan fill={seriesColor(series[index] ?? { name: "", points: [] }, index)}>● </tspan>
-                {series[index]?.name}
+                <tspan fill={seriesColor(series[index] ?? none, index)}>● </tspan>
+                {brief(series[index]?.name ?? "")}
               </text>
             ),
         )}
     </g>
   );
 }
+
+/** The period before, legible over bars too. */
+function Earlier({ path, color }: { path: string; color: string }) {
+  return (
+    <>
+      <path d={path} fill="none" stroke="var(--surface)" strokeWidth="4" strokeOpacity="0.7" />
+      <path d={path} fill="none" stroke={color} strokeWidth="1.5" strokeDasharray="3 3" />
+    </>
+  );
+}
+
+const none: ChartSeries = { name: "", points: [] };
 
 function LimitLine({
   rows,
@@ -70,17 +101,16 @@ function LimitLine({
   area: Area;
   wide: boolean;
 }) {
-  const path = limitPath(rows, limit, top, area);
-  const now = rows.findLast((row) => row.limit !== null)?.limit ?? null;
-  if (now === null) return null;
-  const name = `${limit.label ?? "Limit"}\u00a0${formatCompact(now)}`;
-  const seen = now <= top;
-  const place = area.y + area.height * (1 - now / top);
+  const last = rows.findLast((row) => row.limit !== null)?.limit ?? null;
+  if (last === null) return null;
+  const name = `${limit.label ?? "Limit"}\u00a0${formatCompact(last)}`;
+  const seen = last <= top;
+  const place = levelOf(last, top, area);
   const right = area.x + area.width;
   return (
     <>
       <path
-        d={path}
+        d={limitPath(rows, limit, top, area)}
         fill="none"
         stroke="var(--text)"
         strokeWidth="2"
@@ -99,30 +129,35 @@ function LimitLine({
   );
 }
 
-/** Names the bucket that is still filling. */
+const HALF_WORDS = 24;
+
+/** Names the bucket that is still filling, above everything that stands where the words would. */
 function SoFar({
   rows,
-  series,
+  top,
   area,
-  y,
   stacked,
+  limit,
 }: {
   rows: readonly Row[];
-  series: readonly ChartSeries[];
+  top: number;
   area: Area;
-  y: (value: number) => number;
   stacked: boolean;
+  limit?: number;
 }) {
   const index = rows.findIndex((row) => row.incomplete);
   const row = rows[index];
-  if (!row || series.length === 0) return null;
-  const values = row.values.map((value) => value ?? 0);
-  const height = stacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values);
-  const band = area.width / rows.length;
-  const centre = area.x + band * (index + 0.5);
-  const roomy = centre + 28 < area.x + area.width && centre - 28 > area.x;
+  if (!row?.values.some((value) => value !== null)) return null;
+  const right = area.x + area.width;
+  const centre = Math.min(Math.max(centreOf(index, rows.length, area), area.x + HALF_WORDS), right - HALF_WORDS);
+  const under = rows.filter((_, at) => Math.abs(centreOf(at, rows.length, area) - centre) < HALF_WORDS + 8);
+  const height = Math.max(
+    ...under.flatMap((each) => [heightOf(each.values, stacked), heightOf(each.previous, stacked)]),
+  );
+  const place = levelOf(Math.min(height, top), top, area) - 6;
+  const crossed = limit !== undefined && limit > place - 16 && limit < place + 6;
   return (
-    <Words x={roomy ? centre : area.x + area.width} y={y(height) - 6} anchor={roomy ? "middle" : "end"}>
+    <Words x={centre} y={crossed ? limit - 6 : place} anchor="middle">
       so far
     </Words>
   );
@@ -145,43 +180,6 @@ function Words({ x, y, anchor, children }: { x: number; y: number; anchor: "midd
   );
 }
 
-function limitPath(rows: readonly Row[], limit: ChartLimit, top: number, area: Area): string {
-  const band = area.width / rows.length;
-  const x = (time: number) => {
-    const index = rows.findIndex((row) => time < Date.parse(row.end));
-    const row = rows[index];
-    if (!row) return area.x + area.width;
-    const [start, end] = [Date.parse(row.start), Date.parse(row.end)];
-    return area.x + band * (index + Math.max(0, (time - start) / (end - start)));
-  };
-  let path = "";
-  let drawing = false;
-  limit.steps.forEach((step, index) => {
-    const next = limit.steps[index + 1];
-    const from = x(Date.parse(step.at));
-    const to = next ? x(Date.parse(next.at)) : area.x + area.width;
-    if (to <= area.x || from >= area.x + area.width) return;
-    if (step.value === null || step.value > top) {
-      drawing = false;
-      return;
-    }
-    const level = area.y + area.height * (1 - step.value / top);
-    path += drawing ? `V${level}H${to}` : `M${from},${level}H${to}`;
-    drawing = true;
-  });
-  return path;
-}
-
-/** Moves labels apart so that none covers another. */
-function spread(places: readonly (number | null)[], taken: readonly number[]): (number | null)[] {
-  const done = [...taken];
-  const order = places.flatMap((place, index) => (place === null ? [] : [{ place, index }]));
-  const result: (number | null)[] = places.map(() => null);
-  for (const { place, index } of order.sort((a, b) => a.place - b.place)) {
-    let free = place;
-    while (done.some((other) => Math.abs(other - free) < 16)) free += 4;
-    done.push(free);
-    result[index] = free;
-  }
-  return result;
+function brief(name: string): string {
+  return name.length > 12 ? `${name.slice(0, 11)}…` : name;
 }

@@ -1,209 +1,196 @@
 "use client";
 
+import Link from "next/link";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { Bar, type BarShapeProps, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from "recharts";
-import { formatCompact } from "#lib/format.ts";
-import { ChartTooltip } from "./chart-tooltip.tsx";
-import { seriesColor, seriesDash } from "./look.ts";
-import { type Bucket, type ChartLimit, type ChartSeries, type Row, timeTicks, valueTicks } from "./model.ts";
+import { ChartTooltip, tooltipText } from "./chart-tooltip.tsx";
+import { AXIS_BOTTOM, AXIS_LEFT, centreOf, gatherFlags, heightOf, levelOf, valueScale } from "./geometry.ts";
+import { seriesColor } from "./look.ts";
+import { Marks } from "./marks.tsx";
+import type { Bucket, ChartFlag, ChartForecast, ChartLimit, ChartSeries, Row } from "./model.ts";
 import { Overlay } from "./overlay.tsx";
+import { timeTicks } from "./ticks.ts";
+import { useCursor } from "./use-cursor.ts";
 
-const AXIS = { fill: "var(--text-3)", fontSize: 12 };
 const NARROW = 440;
-// A limit far above the data would flatten it: then it is named at the top instead of drawn.
-const FAR = 8;
+const TOOLTIP_WIDTH = 256;
 
-/** The picture itself; the only file that loads recharts. */
-export default function Plot({
-  rows,
-  bucket,
-  series,
-  unit,
-  zone,
-  kind,
-  limit,
-  height,
-}: {
+export type PlotProps = {
+  title: string;
+  summary: string;
   rows: readonly Row[];
   bucket: Bucket;
   series: readonly ChartSeries[];
   unit: string;
   zone: string;
   kind: "bar" | "line";
-  limit?: ChartLimit;
   height: number;
-}) {
+  limit?: ChartLimit;
+  forecast?: ChartForecast;
+  flags?: readonly ChartFlag[];
+  onZoom?: (first: Row, last: Row) => void;
+  onZoomOut?: () => void;
+};
+
+/** The picture itself: what recharts draws, what lies over it, and a cursor for pointer and keyboard. */
+export default function Plot(props: PlotProps) {
+  const { title, rows, bucket, series, unit, zone, kind, height, limit, forecast, flags = [] } = props;
   const hatch = useId().replaceAll(/[^a-z0-9]/gi, "");
   const [box, width] = useWidth();
   const wide = width >= NARROW;
   const labelled = kind === "line" && series.length > 1 && series.length <= 4;
-  const margin = { top: 20, bottom: 0, left: 0, right: wide && (limit || labelled) ? 96 : 8 };
-  const scale = useMemo(() => valueScale(rows, kind === "bar"), [rows, kind]);
-  const labels = timeTicks(rows, bucket, zone, width - margin.right - 56);
-  const labelOf = new Map(labels.map(({ index, label }) => [rows[index]?.start, label]));
+  const right = wide && (limit || labelled) ? 104 : 8;
+  const top = flags.length > 0 ? 40 : 24;
+  const area = {
+    x: AXIS_LEFT,
+    y: top,
+    width: Math.max(1, width - AXIS_LEFT - right),
+    height: Math.max(1, height - top - AXIS_BOTTOM),
+  };
+  const stacked = kind === "bar";
+  const scale = useMemo(() => valueScale(rows, stacked, forecast), [rows, stacked, forecast]);
   const data = useMemo(() => [...rows], [rows]);
-  const tail = rows.findIndex((row) => row.incomplete);
-  const tailFrom = tail < 0 ? Number.POSITIVE_INFINITY : Date.parse(rows[Math.max(0, tail - 1)]?.start ?? "");
-  const shared = { isAnimationActive: false } as const;
+  const labels = new Map(
+    timeTicks(rows, bucket, zone, area.width).map(({ index, label }) => [rows[index]?.start ?? "", label]),
+  );
+  const { cursor, handlers } = useCursor(rows.length, area, {
+    zoom: (first, last) => {
+      const [a, b] = [rows[first], rows[last]];
+      if (a && b) props.onZoom?.(a, b);
+    },
+    zoomOut: props.onZoomOut,
+  });
+  const row = cursor.at === null ? undefined : rows[cursor.at];
+  const shown = row && { row, bucket, series, unit, zone, stacked };
+  const x = cursor.at === null ? 0 : centreOf(cursor.at, rows.length, area);
+  const start = cursor.from === null ? x : centreOf(cursor.from, rows.length, area);
+  const tooltipAt = Math.max(0, Math.min(width - TOOLTIP_WIDTH, x > width / 2 ? x - TOOLTIP_WIDTH - 12 : x + 12));
 
   return (
-    <div ref={box} aria-hidden="true" className="h-full w-full">
+    <div ref={box} className="relative h-full w-full">
       {width > 0 && (
-        <ComposedChart
-          width={width}
-          height={height}
-          data={data}
-          margin={margin}
-          accessibilityLayer={false}
-          barCategoryGap="20%"
-        >
-          <defs>
-            {series.map((one, index) => (
-              <pattern
-                key={one.name}
-                id={`${hatch}${index}`}
-                width="6"
-                height="6"
-                patternUnits="userSpaceOnUse"
-                patternTransform="rotate(45)"
-              >
-                <rect width="6" height="6" fill={one.tone === "denied" ? "var(--bad-bg)" : "var(--surface)"} />
-                <line y2="6" stroke={seriesColor(one, index)} strokeWidth={one.tone === "denied" ? 5 : 3} />
-              </pattern>
-            ))}
-          </defs>
-          <CartesianGrid vertical={false} stroke="var(--hairline)" />
-          <XAxis
-            dataKey="start"
-            scale="band"
-            ticks={labels.flatMap(({ index }) => rows[index]?.start ?? [])}
-            tickFormatter={(start) => labelOf.get(String(start)) ?? ""}
-            interval={0}
-            tick={AXIS}
-            tickLine={false}
-            axisLine={{ stroke: "var(--hairline)" }}
-            height={28}
-            tickMargin={8}
-          />
-          <YAxis
-            domain={[0, scale.top]}
-            ticks={scale.ticks}
-            tickFormatter={(value) => formatCompact(Number(value))}
-            interval={0}
-            tick={AXIS}
-            tickLine={false}
-            axisLine={false}
-            width={56}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={kind === "bar" ? { fill: "var(--text)", fillOpacity: 0.04 } : { stroke: "var(--edge)" }}
-            content={({ active, label }) =>
-              active ? (
-                <ChartTooltip
-                  row={rows.find((row) => row.start === label)}
-                  bucket={bucket}
-                  series={series}
-                  unit={unit}
-                  zone={zone}
-                />
-              ) : null
-            }
-          />
-          {kind === "bar" &&
-            series.map((one, index) => (
-              <Bar
-                key={one.name}
-                {...shared}
-                dataKey={(row: Row) => row.values[index]}
-                name={one.name}
-                stackId="all"
-                maxBarSize={48}
-                shape={(props: BarShapeProps) => (
-                  <BarShape
-                    {...props}
-                    color={seriesColor(one, index)}
-                    hatch={
-                      one.tone === "denied" || rows[props.index]?.incomplete ? `url(#${hatch}${index})` : undefined
-                    }
+        <>
+          <div role="img" aria-label={`${title}. ${props.summary}`}>
+            <div aria-hidden="true">
+              <Marks rows={data} series={series} kind={kind} scale={scale} labels={labels} area={area} hatch={hatch} />
+              <svg width={width} height={height} className="pointer-events-none absolute inset-0 overflow-visible">
+                <title>{title}</title>
+                {cursor.from !== null && (
+                  <rect
+                    x={Math.min(x, start)}
+                    y={area.y}
+                    width={Math.abs(x - start)}
+                    height={area.height}
+                    fill="var(--accent)"
+                    fillOpacity="0.12"
                   />
                 )}
-              />
-            ))}
-          {kind === "line" &&
-            series.flatMap((one, index) => {
-              const color = seriesColor(one, index);
-              const look = {
-                stroke: color,
-                strokeWidth: 2,
-                activeDot: { stroke: "var(--surface)" },
-                ...shared,
-              } as const;
-              return [
-                <Line
-                  key={one.name}
-                  {...look}
-                  name={one.name}
-                  strokeDasharray={seriesDash(index)}
-                  dot={({ key, cx, cy, index: at }) =>
-                    isAlone(rows, at, index) ? (
-                      <circle key={key} cx={cx} cy={cy} r="2.5" fill={color} />
-                    ) : (
-                      <g key={key} />
-                    )
-                  }
-                  dataKey={(row: Row) => (row.incomplete ? null : row.values[index])}
-                />,
-                tail >= 0 && (
-                  <Line
-                    key={`${one.name} so far`}
-                    {...look}
-                    strokeDasharray="4 4"
-                    dot={false}
-                    dataKey={(row: Row) => (Date.parse(row.start) >= tailFrom ? row.values[index] : null)}
+                {row && <path d={`M${x},${area.y}V${area.y + area.height}`} stroke="var(--edge)" />}
+                {gatherFlags(flags, rows, area).map((flag) => (
+                  <path
+                    key={flag.x}
+                    d={`M${flag.x},20V${area.y + area.height}`}
+                    stroke="var(--edge)"
+                    strokeDasharray="2 3"
                   />
-                ),
-              ];
-            })}
-          <Overlay
-            rows={rows}
-            series={series}
-            kind={kind}
-            top={scale.top}
-            limit={limit}
-            wide={wide}
-            labelled={labelled}
+                ))}
+                <Overlay
+                  rows={rows}
+                  series={series}
+                  kind={kind}
+                  top={scale.top}
+                  area={area}
+                  wide={wide}
+                  labelled={labelled}
+                  limit={limit}
+                  forecast={forecast}
+                />
+                {row && !stacked && (
+                  <Dots row={row} series={series} x={x} level={(value) => levelOf(value, scale.top, area)} />
+                )}
+              </svg>
+            </div>
+          </div>
+          <div
+            role="slider"
+            tabIndex={0}
+            aria-label={`${title}: point in time`}
+            aria-valuemin={1}
+            aria-valuemax={rows.length}
+            aria-valuenow={(cursor.at ?? rows.length - 1) + 1}
+            aria-valuetext={shown ? tooltipText(shown) : "Arrow keys walk the points"}
+            {...handlers}
+            style={{ left: area.x, top: area.y, width: area.width, height: area.height }}
+            className="absolute cursor-crosshair touch-pan-y rounded-[2px]"
           />
-        </ComposedChart>
+          {gatherFlags(flags, rows, area).map((flag) => (
+            <Flag key={flag.x} {...flag} width={width} />
+          ))}
+          {shown && (
+            <div
+              style={{ left: tooltipAt, top: Math.max(0, Math.min(area.y, height - 160)) }}
+              className={`absolute z-10 ${cursor.pinned ? "" : "pointer-events-none"}`}
+            >
+              <ChartTooltip {...shown} pinned={cursor.pinned} />
+            </div>
+          )}
+        </>
       )}
     </div>
   );
 }
 
-/** A point without neighbours has no line to show it. */
-function isAlone(rows: readonly Row[], at: number, series: number): boolean {
+function Dots({
+  row,
+  series,
+  x,
+  level,
+}: {
+  row: Row;
+  series: readonly ChartSeries[];
+  x: number;
+  level: (value: number) => number;
+}) {
+  return row.values.map((value, index) => {
+    const one = series[index];
+    if (value === null || !one) return null;
+    return (
+      <circle
+        key={one.name}
+        cx={x}
+        cy={level(heightOf([value], false))}
+        r="4"
+        fill={seriesColor(one, index)}
+        stroke="var(--surface)"
+        strokeWidth="2"
+      />
+    );
+  });
+}
+
+/** What was done at a moment, with the way to its entry. */
+function Flag({ x, flags, width }: { x: number; flags: ChartFlag[]; width: number }) {
+  const [first] = flags;
+  if (!first) return null;
+  const label = flags.map((flag) => flag.label).join("\n");
   return (
-    rows[at - 1]?.values[series] == null && rows[at]?.values[series] != null && rows[at + 1]?.values[series] == null
+    <Link
+      href={flags.at(-1)?.href ?? first.href}
+      aria-label={label}
+      title={label}
+      style={{ left: Math.min(Math.max(0, x - 12), width - 24) }}
+      className="absolute top-0 grid h-6 w-6 place-items-center rounded-control text-12 text-text-2 hover:bg-sunken hover:text-text"
+    >
+      {flags.length > 1 ? (
+        <span className="grid h-5 min-w-5 place-items-center rounded-full border bg-surface px-1 font-medium tabular-nums">
+          {flags.length}
+        </span>
+      ) : (
+        <svg aria-hidden="true" width="12" height="14" fill="var(--surface)" stroke="currentColor" strokeWidth="1.5">
+          <path d="M2 13V1h8l-2 3 2 3H2" />
+        </svg>
+      )}
+    </Link>
   );
-}
-
-function BarShape({ x, y, width, height, color, hatch }: BarShapeProps & { color: string; hatch?: string }) {
-  if (!height) return null;
-  const [left, top, wide, tall] = [Number(x), Number(y), Number(width), Number(height)];
-  const radius = Math.min(2, tall, wide / 2);
-  const path = `M${left},${top + tall}V${top + radius}q0,${-radius} ${radius},${-radius}h${wide - 2 * radius}q${radius},0 ${radius},${radius}V${top + tall}z`;
-  return <path d={path} fill={hatch ?? color} stroke={hatch ? color : undefined} strokeWidth={hatch ? 1 : 0} />;
-}
-
-function valueScale(rows: readonly Row[], stacked: boolean): { top: number; ticks: number[] } {
-  const values = rows.flatMap((row) => row.values.map((value) => value ?? 0));
-  const highest = stacked
-    ? Math.max(0, ...rows.map((row) => row.values.reduce<number>((sum, value) => sum + (value ?? 0), 0)))
-    : Math.max(0, ...values);
-  const limits = rows.map((row) => row.limit ?? 0).filter((value) => highest === 0 || value <= highest * FAR);
-  const max = Math.max(highest, ...limits);
-  const ticks = valueTicks(max, values.every(Number.isInteger));
-  return { top: ticks.at(-1) ?? 1, ticks };
 }
 
 function useWidth() {

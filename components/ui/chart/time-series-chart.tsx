@@ -3,12 +3,22 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useMemo, useState } from "react";
 import { Button } from "../button.tsx";
-import { cn } from "../cn.ts";
 import { Skeleton } from "../skeleton.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import { chartCsv, saveCsv } from "./csv.ts";
-import { seriesColor } from "./look.ts";
-import { bucketOf, type ChartLimit, type ChartPoint, type ChartSeries, foldSeries, toRows } from "./model.ts";
+import { Legend } from "./legend.tsx";
+import {
+  bucketOf,
+  type ChartFlag,
+  type ChartForecast,
+  type ChartLimit,
+  type ChartPoint,
+  type ChartSeries,
+  foldSeries,
+  type Row,
+  seriesId,
+  toRows,
+} from "./model.ts";
 
 export type { ChartLimit, ChartPoint, ChartSeries } from "./model.ts";
 
@@ -25,50 +35,50 @@ export type TimeSeriesChartProps = {
   points?: readonly ChartPoint[];
   series?: readonly ChartSeries[];
   limit?: ChartLimit;
+  forecast?: ChartForecast;
+  flags?: readonly ChartFlag[];
+  /** What the dashed line is called where the points know what stood there a period earlier. */
+  previous?: string;
   height?: number;
   level?: 2 | 3;
   note?: ReactNode;
   actions?: ReactNode;
+  /** What must be known to read the picture, under it. */
+  foot?: ReactNode;
   fileName?: string;
+  onZoom?: (first: Row, last: Row) => void;
+  onZoomOut?: () => void;
 };
 
 /** Amounts over time, as a picture, as a table and as a file: the same numbers. */
-export function TimeSeriesChart({
-  title,
-  unit,
-  zone,
-  kind,
-  summary,
-  points,
-  series,
-  limit,
-  height = 240,
-  level = 2,
-  note,
-  actions,
-  fileName,
-}: TimeSeriesChartProps) {
+export function TimeSeriesChart(props: TimeSeriesChartProps) {
+  const { title, unit, zone, kind, summary, points, series, limit, height = 240, level = 2, previous } = props;
   const [asTable, setAsTable] = useState(false);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const given = useMemo(() => series ?? [{ name: unit, points: points ?? [] }], [series, points, unit]);
-  const shown = useMemo(() => foldSeries(given), [given]);
+  const all = useMemo(() => coloured(foldSeries(given)), [given]);
+  const shown = useMemo(() => {
+    const visible = all.filter((one, index) => !hidden.has(seriesId(one, index)));
+    return visible.length > 0 ? visible : all;
+  }, [all, hidden]);
   const rows = useMemo(() => toRows(shown, limit), [shown, limit]);
+  const everything = useMemo(() => toRows(all, limit), [all, limit]);
   const Heading = level === 2 ? "h2" : "h3";
+  const toggle = (id: string) =>
+    setHidden((before) => (before.has(id) ? without(before, id) : new Set([...before, id])));
   const download = () => {
-    const all = toRows(given, limit);
     const names = given.map((one) => one.name);
-    saveCsv(
-      `${fileName ?? title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`,
-      chartCsv(all, names, Boolean(limit)),
-    );
+    const file = `${props.fileName ?? title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}.csv`;
+    saveCsv(file, chartCsv(toRows(given, limit), names, { limit: Boolean(limit), previous: Boolean(previous) }));
   };
   return (
     <section aria-label={title} className="@container min-w-0 rounded-panel border bg-surface">
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 px-4 pt-3">
         <Heading className="font-semibold text-14">{title}</Heading>
-        {note}
+        {props.note}
         <span className="text-13 text-text-3">{`${unit} · ${zone}`}</span>
         <div className="ml-auto flex flex-wrap items-center gap-2">
-          {actions}
+          {props.actions}
           <Button size="sm" onClick={() => setAsTable(!asTable)}>
             {asTable ? "View as chart" : "View as table"}
           </Button>
@@ -78,16 +88,34 @@ export function TimeSeriesChart({
         </div>
       </header>
       <p className="px-4 pt-1 pb-2 text-13 text-text-2">{summary}</p>
-      {!asTable && shown.length > 1 && (
-        <Legend series={shown} className={kind === "line" && shown.length <= 4 ? "@min-[474px]:hidden" : undefined} />
+      {!asTable && (all.length > 1 || previous) && (
+        <Legend
+          series={all}
+          kind={kind}
+          hidden={hidden}
+          onToggle={toggle}
+          previous={previous}
+          className={kind === "line" && all.length <= 4 && !previous ? "@min-[474px]:hidden" : undefined}
+        />
       )}
-      <div className="overflow-hidden rounded-b-panel">
+      <div className="rounded-b-panel">
         {asTable ? (
-          <ChartTable title={title} series={shown} rows={rows} unit={unit} zone={zone} height={height} limit={limit} />
+          <ChartTable
+            title={title}
+            series={all}
+            rows={everything}
+            unit={unit}
+            zone={zone}
+            height={height}
+            limit={limit}
+            previous={previous}
+          />
         ) : (
-          <div role="img" aria-label={`${title}. ${summary}`} className="w-full px-4 pb-2">
+          <div className="w-full px-4 pb-2">
             <ChartBox height={height}>
               <Plot
+                title={title}
+                summary={summary}
                 rows={rows}
                 bucket={bucketOf(rows)}
                 series={shown}
@@ -95,12 +123,17 @@ export function TimeSeriesChart({
                 zone={zone}
                 kind={kind}
                 limit={limit}
+                forecast={props.forecast}
+                flags={props.flags}
                 height={height}
+                onZoom={props.onZoom}
+                onZoomOut={props.onZoomOut}
               />
             </ChartBox>
           </div>
         )}
       </div>
+      {props.foot && <div className="border-t px-4 py-2 text-13 text-text-3">{props.foot}</div>}
     </section>
   );
 }
@@ -130,18 +163,12 @@ function ChartBox({ height, children }: { height: number; children: ReactNode })
   );
 }
 
-/** Where lines cannot carry their own names. */
-function Legend({ series, className }: { series: readonly ChartSeries[]; className?: string }) {
-  return (
-    <ul className={cn("flex flex-wrap gap-x-4 gap-y-1 px-4 pb-2 text-13 text-text-2", className)}>
-      {series.map((one, index) => (
-        <li key={one.name} className="flex items-center gap-1.5">
-          <svg aria-hidden="true" width="12" height="12">
-            <rect width="12" height="12" rx="2" fill={seriesColor(one, index)} />
-          </svg>
-          {one.name}
-        </li>
-      ))}
-    </ul>
-  );
+// With its place's colour written down, a series keeps it when others are taken out.
+function coloured(series: readonly ChartSeries[]): ChartSeries[] {
+  const places = [1, 2, 3, 4, 5, 6] as const;
+  return series.map((one, index) => ({ ...one, id: seriesId(one, index), color: one.color ?? places[index % 6] }));
+}
+
+function without(all: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  return new Set([...all].filter((each) => each !== id));
 }

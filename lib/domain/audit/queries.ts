@@ -28,6 +28,23 @@ export async function auditEntriesOfAll(
   return page(rows, limit, (row) => byId.get(row.tenantId) ?? null);
 }
 
+/** What happened to one tenant of these kinds in a stretch of time, the newest `limit` of it, in order of time. */
+export async function auditedBetween(
+  scope: Scope,
+  { actions, from, to, limit }: { actions: readonly string[]; from: Date; to: Date; limit: number },
+): Promise<{ at: Date; view: AuditEntryView; before: unknown; after: unknown }[]> {
+  const rows = await scope.db.auditEntry.findMany({
+    where: { action: { in: [...actions] }, at: { gte: from, lt: to } },
+    orderBy: [{ at: "desc" }, { id: "desc" }],
+    take: limit,
+  });
+  const { slug, name } = scope.tenant;
+  const { items } = page(rows, limit, () => ({ slug, name }));
+  return items
+    .map((view, index) => ({ at: view.at, view, before: rows[index]?.before, after: rows[index]?.after }))
+    .toReversed();
+}
+
 function newest(before: string | undefined, limit: number) {
   return { where: before ? { id: { lt: before } } : {}, orderBy: { id: "desc" as const }, take: limit + 1 };
 }

@@ -22,6 +22,12 @@ export async function meterBySlug(scope: Scope | StaffScope, slug: string): Prom
   return view(row);
 }
 
+/** Since when a meter counts. */
+export async function meterMadeAt(scope: Scope, id: string): Promise<Date> {
+  const { createdAt } = await scope.db.meter.findUniqueOrThrow({ where: { id }, select: { createdAt: true } });
+  return createdAt;
+}
+
 function view({ id, slug, name, unit, eventType, aggregation, valuePath, groupBy }: Meter): MeterView {
   const known = aggregations.find((each) => each === aggregation) ?? "count";
   return { id, slug, name, unit, eventType, aggregation: known, valuePath, groupBy: GroupBy.parse(groupBy) };

@@ -100,6 +100,9 @@ export async function setDefaultQuota(
       reason: reason ?? null,
     },
   });
+  await scope.db.quotaLayerChange.createMany({
+    data: { meterId: meter.id, period, limitAmount: decimal(limit), mode },
+  });
   await record(scope, {
     action: "quota.default_set",
     object: { kind: "quota", id: meter.id, name: `${slug} per ${period}` },
@@ -127,6 +130,9 @@ export async function setPlanQuota(
       setBy: scope.actor.name,
       reason: reason ?? null,
     },
+  });
+  await scope.db.quotaLayerChange.createMany({
+    data: { planId: plan.id, meterId: meter.id, period, limitAmount: decimal(limit), mode },
   });
   await record(scope, {
     action: "quota.plan_set",

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { parseTimeRange, timeRangeHelp } from "../../time-range.ts";
 import { isTimeZone } from "../../time-zone.ts";
-
-export const windowSizes = ["MINUTE", "HOUR", "DAY", "MONTH"] as const;
-export type WindowSize = (typeof windowSizes)[number];
+import type { Change } from "../audit/model.ts";
+import type { LimitStep } from "../quotas/limit-history.ts";
+import type { SeriesColor } from "./colors.ts";
+import type { Forecast } from "./forecast.ts";
+import { type UsageShow, usageShows, type WindowSize, windowSizes } from "./view.ts";
 
 export const windowsMax = 10_000;
 
@@ -28,45 +31,76 @@ export type SeriesQuestion = z.output<typeof SeriesQuestion>;
 export type UsageWindow = { value: number; windowStart: string; windowEnd: string; groupBy: Record<string, string> };
 export type UsageSeries = { from: string; to: string; windowSize: WindowSize; data: UsageWindow[] };
 
-export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
-export type UsageRange = (typeof usageRanges)[number];
-
-/** What a person asks of the usage graph. An empty group is none. */
+/** What a person asks of the usage graph. An empty word is none. */
 export const UsageQuestion = z.object({
   meter: z.string().regex(/^[a-z0-9_-]{1,63}$/),
-  range: z.enum(usageRanges).default("30d"),
-  groupBy: z
+  /** As lib/time-range.ts reads it. */
+  range: z
     .string()
-    .max(32)
-    .optional()
-    .transform((name) => name || undefined),
+    .max(80)
+    .default("30d")
+    .refine((text) => parseTimeRange(text) !== null, timeRangeHelp),
+  /** Whose clock windows shorter than a day follow; the tenant's without one. */
+  zone: word(z.string().refine(isTimeZone, "must be an IANA time zone")),
+  groupBy: word(z.string().max(32)),
+  by: word(z.enum(windowSizes)),
+  show: word(z.enum(usageShows)),
+  compare: word(z.literal("previous")),
 });
 export type UsageQuestion = z.output<typeof UsageQuestion>;
 
-/** The question that a page's address asks; what it does not know falls back to the first meter and thirty days. */
-export function usageViewOf(
-  search: Record<string, string | string[] | undefined>,
-  meters: readonly { slug: string; groupBy: { name: string }[] }[],
-): UsageQuestion | null {
-  const meter = meters.find(({ slug }) => slug === search.meter) ?? meters[0];
-  if (!meter) return null;
-  const range = usageRanges.find((each) => each === search.range) ?? "30d";
-  const groupBy = meter.groupBy.find(({ name }) => name === search.groupBy)?.name;
-  return { meter: meter.slug, range, groupBy };
-}
-
-export type UsagePoint = { start: string; end: string; value: number | null; incomplete?: boolean };
+export type UsageGroup = {
+  /** Tells a value from the rest, whatever the value is called. */
+  id: string;
+  name: string;
+  /** The same value has the same colour whenever it is shown; the rest has none. */
+  color: SeriesColor | null;
+  /** One for each window; null where nothing is known. */
+  values: (number | null)[];
+  previous: (number | null)[] | null;
+};
+export type UsageLimit = { period: string; steps: LimitStep[] };
+export type UsageMark = {
+  at: string;
+  /** The audit entry's. */
+  id: string;
+  action: string;
+  objectName: string;
+  actor: string;
+  change: Change | null;
+};
 export type UsageAnswer = {
   meter: { slug: string; name: string; unit: string };
+  question: UsageQuestion;
+  from: string;
+  to: string;
+  /** Whose clock the windows follow. */
   zone: string;
-  range: UsageRange;
-  groupBy: string | null;
+  tenantZone: string;
+  windowSize: WindowSize;
   kind: "bar" | "line";
-  series: { name: string; points: UsagePoint[] }[];
+  show: UsageShow;
+  /** What else could be shown. */
+  shows: UsageShow[];
+  windows: { start: string; end: string }[];
+  series: UsageGroup[];
   /** Over the whole range; null where adding up means nothing. */
   total: number | null;
+  previous: { from: string; to: string; total: number | null } | null;
+  limit: UsageLimit | null;
+  forecast: Forecast | null;
+  marks: UsageMark[];
+  /** What the server did to the question, in sentences. */
+  notes: string[];
   readAt: string;
 };
+
+function word<S extends z.ZodType<string>>(schema: S) {
+  return z
+    .union([z.literal(""), schema])
+    .optional()
+    .transform((value) => value || undefined);
+}
 
 const windowMilliseconds: Record<WindowSize, number> = {
   MINUTE: 60_000,

@@ -2,7 +2,8 @@ import { Prisma } from "#generated/prisma/client.ts";
 import { AppError, invalidField } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
-import { type SeriesQuestion, type UsageSeries, type WindowSize, windowsMax } from "./model.ts";
+import { type SeriesQuestion, type UsageSeries, windowsMax } from "./model.ts";
+import { type WindowSize } from "./view.ts";
 
 type Row = { start: Date; end: Date; groups: string[]; value: string | null };
 

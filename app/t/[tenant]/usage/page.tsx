@@ -6,7 +6,7 @@ import { UsageExplorer } from "#components/usage/usage-explorer.tsx";
 import type { MeterView } from "#lib/domain/meters/model.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
-import { usageViewOf } from "#lib/domain/usage/model.ts";
+import { usageViewOf } from "#lib/domain/usage/view.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import type { Address } from "../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";

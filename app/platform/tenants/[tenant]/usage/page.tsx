@@ -6,9 +6,9 @@ import { Panel } from "#components/ui/panel.tsx";
 import { UsageExplorer } from "#components/usage/usage-explorer.tsx";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
-import { usageRanges } from "#lib/domain/usage/model.ts";
+import { usageViewOf } from "#lib/domain/usage/view.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
-import { type Address, wordOf } from "../../../../address.ts";
+import type { Address } from "../../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { TenantCrumbs } from "../tenant-crumbs.tsx";
 
@@ -24,10 +24,8 @@ export default async function TenantUsagePage({
   const address = await searchParams;
   const loaded = await loadTenant("platform", "usage:read", (await params).tenant, async (scope) => {
     const all = await meters(scope);
-    const meter = all.find(({ slug }) => slug === wordOf(address, "meter")) ?? all[0];
-    const range = usageRanges.find((each) => each === wordOf(address, "range")) ?? "30d";
-    const groupBy = meter?.groupBy.find(({ name }) => name === wordOf(address, "groupBy"))?.name;
-    const initial = meter ? await usageAnswer(scope, { meter: meter.slug, range, groupBy }) : null;
+    const view = usageViewOf(address, all);
+    const initial = view && (await usageAnswer(scope, view));
     return { tenant: scope.tenant, all, initial };
   });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
