@@ -14,8 +14,12 @@ const roleNames = { admin: "Admin", support: "Support", billing: "Billing" };
 export default async function PlatformLayout({ children }: { children: ReactNode }) {
   const person = await requirePerson();
   if (!person.staffRole) notFound();
-  const counts = await loadForStaff("tenants:read", tenantsByStatus);
-  const total = isRefusal(counts) ? undefined : counts.reduce((sum, each) => sum + each.count, 0);
+  const loaded = await loadForStaff("tenants:read", async (scope) => ({
+    counts: await tenantsByStatus(scope),
+    mayCreate: scope.can("tenants:write"),
+  }));
+  const { counts, mayCreate } = isRefusal(loaded) ? { counts: null, mayCreate: false } : loaded;
+  const total = counts?.reduce((sum, each) => sum + each.count, 0);
   const consoles = await memberships(person);
   return (
     <AppShell
@@ -23,13 +27,15 @@ export default async function PlatformLayout({ children }: { children: ReactNode
       nav={[
         {
           items: [
-            { href: "/platform", label: "Overview", icon: "home", exact: true },
-            { href: "/platform/tenants", label: "Tenants", icon: "users", count: total },
-            { href: "/platform/meters", label: "Meters", icon: "activity" },
-            { href: "/platform/audit", label: "Audit", icon: "list" },
+            { href: "/platform", label: "Overview", icon: "home", exact: true, letter: "h" },
+            { href: "/platform/tenants", label: "Tenants", icon: "users", count: total, letter: "t" },
+            { href: "/platform/meters", label: "Meters", icon: "activity", letter: "m" },
+            { href: "/platform/audit", label: "Audit", icon: "list", letter: "a" },
           ],
         },
       ]}
+      home="/platform"
+      acts={mayCreate ? [{ href: "/platform/tenants/new", label: "Create a tenant", icon: "plus" }] : []}
       crumbs={[{ label: "Admin", href: "/platform" }]}
       user={{ name: person.name, email: person.email }}
       links={[

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { Mono } from "#components/ui/mono.tsx";
@@ -6,7 +7,13 @@ import type { DecisionView } from "#lib/domain/quotas/model.ts";
 import { formatNumber } from "#lib/format.ts";
 
 /** What was refused or warned of, newest first, each with its reason. */
-export function DenialTable({ decisions }: { decisions: readonly DecisionView[] }) {
+export function DenialTable({
+  home,
+  decisions,
+}: {
+  /** The tenant's pages. */ home: string;
+  decisions: readonly DecisionView[];
+}) {
   return (
     <DataTable label="Denials and warnings">
       <THead>
@@ -26,7 +33,9 @@ export function DenialTable({ decisions }: { decisions: readonly DecisionView[] 
             <Td className="whitespace-normal [overflow-wrap:anywhere]">{decision.reason}</Td>
             <Td numeric>{formatNumber(decision.requested)}</Td>
             <Td>
-              <Mono>{decision.decisionId}</Mono>
+              <Link href={`${home}/decisions/${decision.decisionId}`} className="underline-offset-4 hover:underline">
+                <Mono>{decision.decisionId}</Mono>
+              </Link>
             </Td>
           </Tr>
         ))}

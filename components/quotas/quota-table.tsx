@@ -1,18 +1,11 @@
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
-import type { QuotaLayer, QuotaView } from "#lib/domain/quotas/model.ts";
+import type { QuotaView } from "#lib/domain/quotas/model.ts";
 import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
+import { layerNames } from "./layer-names.ts";
 
 export type NamedQuota = QuotaView & { name: string; unit: string };
-
-const layerNames: Record<QuotaLayer, string> = {
-  default: "Default",
-  plan: "Plan",
-  template: "Template",
-  tenant: "Own limit",
-  grant: "Grant",
-};
 
 /** Each limit with what counts against it, how full it is, when it begins anew and which layer set it. */
 export function QuotaTable({ quotas, zone }: { quotas: readonly NamedQuota[]; zone: string }) {

@@ -1,13 +1,26 @@
 import type { ReactNode } from "react";
+import { Palette } from "#components/palette/palette.tsx";
+import type { Place } from "#components/palette/places.ts";
 import type { IconName } from "#components/ui/icon.tsx";
+import { ShortcutProvider } from "#components/ui/shortcut.tsx";
 import { type AccountLink, AccountMenu } from "./account-menu.tsx";
 import { Breadcrumb, type Crumb, TrailProvider } from "./breadcrumb.tsx";
+import { GoKeys } from "./go-keys.tsx";
 import { Identity, type IdentityProps } from "./identity.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
 import { NavLink } from "./nav-link.tsx";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export type NavItem = { href: string; label: string; icon: IconName; count?: number | string; exact?: boolean };
+export type NavItem = {
+  href: string;
+  label: string;
+  icon: IconName;
+  count?: number | string;
+  exact?: boolean;
+  /** `g` and this letter go there. */
+  letter?: string;
+};
 export type NavGroup = { label?: string; items: readonly NavItem[] };
 
 /** The frame of every page behind sign-in: who you are, where you are, where you can go. */
@@ -18,7 +31,8 @@ export function AppShell({
   user,
   signOut,
   links,
-  search,
+  home,
+  acts = [],
   banner,
   children,
 }: {
@@ -29,10 +43,14 @@ export function AppShell({
   signOut: ReactNode;
   /** Other places in the account menu: switch to, sessions. */
   links?: readonly AccountLink[];
-  search?: ReactNode;
+  /** Where the palette's clues are looked up, at `<home>/find`. */
+  home?: string;
+  /** What the palette offers beside the pages of the sidebar. */
+  acts?: readonly Place[];
   banner?: ReactNode;
   children: ReactNode;
 }) {
+  const items = nav.flatMap((group) => group.items.map(({ href, label, icon }) => ({ href, label, icon })));
   const sidebar = (
     <>
       <Identity {...identity} />
@@ -40,7 +58,8 @@ export function AppShell({
     </>
   );
   return (
-    <TrailProvider>
+    <Providers>
+      <GoKeys places={nav.flatMap((group) => group.items.flatMap(withLetter))} />
       <div className="isolate min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)] print:block">
         <a
           href="#main"
@@ -59,7 +78,8 @@ export function AppShell({
             <NavDrawer>{sidebar}</NavDrawer>
             <Breadcrumb crumbs={crumbs} />
             <div className="ml-auto flex shrink-0 items-center gap-1">
-              {search}
+              {home && <Palette home={home} places={[...items, ...acts]} />}
+              <ShortcutSheet />
               <ThemeSwitch />
               <AccountMenu user={user} links={links} signOut={signOut} />
             </div>
@@ -70,8 +90,20 @@ export function AppShell({
           </main>
         </div>
       </div>
-    </TrailProvider>
+    </Providers>
   );
+}
+
+function Providers({ children }: { children: ReactNode }) {
+  return (
+    <ShortcutProvider>
+      <TrailProvider>{children}</TrailProvider>
+    </ShortcutProvider>
+  );
+}
+
+function withLetter({ href, label, letter }: NavItem) {
+  return letter ? [{ href, label, letter }] : [];
 }
 
 function Navigation({ groups }: { groups: readonly NavGroup[] }) {

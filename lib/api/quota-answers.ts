@@ -25,13 +25,13 @@ export const DecisionBody = z
 /** An allow as 200, a denial as the 429 that says why and how long. */
 export function answerOutcome(
   c: Context,
-  outcome: Outcome,
+  { outcome, tenant }: { outcome: Outcome; tenant: { slug: string } },
   meter: string,
   allowed: (decision: Decision) => Response,
 ): Response {
   if ("refused" in outcome) return rateLimited(c, outcome.rate);
   const { decision, rate, windowSeconds } = outcome;
-  if (!decision.allowed) return quotaExceeded(c, decision, meter, windowSeconds);
+  if (!decision.allowed) return quotaExceeded(c, { decision, tenant }, meter, windowSeconds);
   const response = allowed(decision);
   if (rate) for (const [name, value] of Object.entries(rateHeaders(rate))) response.headers.set(name, value);
   return response;
@@ -59,14 +59,20 @@ export function refusedInBatch(refused: string, meter: string, requested: number
   };
 }
 
-function quotaExceeded(c: Context, decision: Decision, meter: string, windowSeconds: number | null): Response {
+function quotaExceeded(
+  c: Context,
+  { decision, tenant }: { decision: Decision; tenant: { slug: string } },
+  meter: string,
+  windowSeconds: number | null,
+): Response {
   const seconds = decision.resetsAt
     ? Math.max(1, Math.ceil((Date.parse(decision.resetsAt) - Date.now()) / 1000))
     : null;
   // An allocation has no end to wait for; something may be released at any time.
   const retryAfterSeconds = seconds ?? 60;
   const error = new AppError("quota_exceeded", decision.reason ?? undefined, { retryAfterSeconds });
-  const explainUrl = new URL(`/api/v1/decisions/${decision.decisionId}`, settings().url).href;
+  // The page for whoever reads the program's log; the program has the decision's id.
+  const explainUrl = new URL(`/t/${tenant.slug}/decisions/${decision.decisionId}`, settings().url).href;
   const headers = {
     "ratelimit-policy": `"${meter}";q=${whole(decision.limit ?? 0)}${windowSeconds === null ? "" : `;w=${windowSeconds}`}`,
     ratelimit: `"${meter}";r=${whole(decision.remaining ?? 0)}${seconds === null ? "" : `;t=${seconds}`}`,

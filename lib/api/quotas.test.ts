@@ -56,8 +56,9 @@ describe("over HTTP", () => {
     expect(Number(denied.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(denied.headers.get("ratelimit")).toMatch(/^"calls";r=2;t=\d+$/);
     expect(denied.headers.get("ratelimit-policy")).toMatch(/^"calls";q=10;w=\d+$/);
-    const path = new URL(z.string().parse(denied.body.explainUrl)).pathname.replace("/api/v1/", "");
-    const why = await send(path, { method: "GET" });
+    const { pathname } = new URL(z.string().parse(denied.body.explainUrl));
+    expect(pathname).toBe(`/t/${tenants.a.slug}/decisions/${denied.body.decision.decisionId}`);
+    const why = await send(`decisions/${denied.body.decision.decisionId}`, { method: "GET" });
     expect(why.body).toMatchObject({
       decisionId: denied.body.decision.decisionId,
       layers: [{ layer: "tenant", limit: 10 }],

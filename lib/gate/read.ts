@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { AppError, isAppError, problems } from "../errors.ts";
 import { issuesOf } from "../issues.ts";
 import { log } from "../log.ts";
-import { enterTenant, type Surface } from "./enter.ts";
+import { enterStaff, enterTenant, type Surface } from "./enter.ts";
 import { identify, origin } from "./identify.ts";
 import type { Permission } from "./permissions.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope, StaffScope } from "./scope.ts";
 
 /**
  * A read that a page repeats without navigating: a GET handler that answers JSON, for a signed-in person in one tenant.
@@ -21,17 +21,41 @@ export function tenantRead<S extends z.ZodType, T>(
     try {
       const { tenant } = await params;
       const person = await identify();
-      const parsed = schema.safeParse(fromSearch(new URL(request.url).searchParams));
-      if (!parsed.success)
-        throw new AppError("invalid", "The question is not valid", { errors: issuesOf(parsed.error) });
-      const value = await enterTenant(person, surface, await origin(), permission, tenant, (scope) =>
-        query(scope, parsed.data),
+      const input = question(request, schema);
+      return answer(
+        await enterTenant(person, surface, await origin(), permission, tenant, (scope) => query(scope, input)),
       );
-      return Response.json(value, { headers: { "cache-control": "no-store" } });
     } catch (error) {
       return refusal(error);
     }
   };
+}
+
+/** The same across tenants, for staff. */
+export function staffRead<S extends z.ZodType, T>(
+  permission: Permission,
+  schema: S,
+  query: (scope: StaffScope, input: z.output<S>) => Promise<T>,
+) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      const person = await identify();
+      const input = question(request, schema);
+      return answer(await enterStaff(person, await origin(), permission, (scope) => query(scope, input)));
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}
+
+function question<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  const parsed = schema.safeParse(fromSearch(new URL(request.url).searchParams));
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid", "The question is not valid", { errors: issuesOf(parsed.error) });
+}
+
+function answer(value: unknown): Response {
+  return Response.json(value, { headers: { "cache-control": "no-store" } });
 }
 
 async function refusal(error: unknown): Promise<Response> {

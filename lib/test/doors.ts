@@ -54,10 +54,12 @@ function isLoaded(source: string, loaders: string[]): boolean {
 function openRoute({ path, source }: Module): string[] {
   if (openRoutes.includes(path)) return [];
   const wrong = exportsOf(source).filter(
-    ({ text }) => !/^(const \w+ = )?tenantRead\(/.test(text) || !namesPermission(text),
+    ({ text }) => !/^(const \w+ = )?(tenantRead|staffRead)\(/.test(text) || !namesPermission(text),
   );
   const others = /^export (?!const )/m.test(source);
-  return wrong.length > 0 || others ? [`${path}: the route answers without tenantRead and a permission`] : [];
+  return wrong.length > 0 || others
+    ? [`${path}: the route answers without tenantRead or staffRead and a permission`]
+    : [];
 }
 
 function openAction({ path, source }: Module): string[] {

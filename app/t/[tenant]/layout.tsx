@@ -26,13 +26,22 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
       }}
       nav={[
         {
-          items: [{ href: home, label: "Overview", icon: "home", exact: true }, ...(open ? usageItems(home) : [])],
+          items: [
+            { href: home, label: "Overview", icon: "home", exact: true, letter: "h" },
+            ...(open ? usageItems(home) : []),
+          ],
         },
         ...(open ? [{ label: "Team", items: teamItems(home, canSeeKeys) }] : []),
         ...(canSeeAudit
-          ? [{ label: "Account", items: [{ href: `${home}/audit`, label: "Audit", icon: "list" as const }] }]
+          ? [
+              {
+                label: "Account",
+                items: [{ href: `${home}/audit`, label: "Audit", icon: "list" as const, letter: "a" }],
+              },
+            ]
           : []),
       ]}
+      home={open ? home : undefined}
       crumbs={[{ label: name, href: home }]}
       user={{ name: person.name, email: person.email }}
       links={[
@@ -48,14 +57,16 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
 
 function usageItems(home: string) {
   return [
-    { href: `${home}/usage`, label: "Usage", icon: "chart" as const },
-    { href: `${home}/quotas`, label: "Quotas", icon: "gauge" as const },
+    { href: `${home}/usage`, label: "Usage", icon: "chart" as const, letter: "u" },
+    { href: `${home}/quotas`, label: "Quotas", icon: "gauge" as const, letter: "q" },
   ];
 }
 
 function teamItems(home: string, canSeeKeys: boolean) {
-  const members = { href: `${home}/members`, label: "Members", icon: "users" as const };
-  return canSeeKeys ? [members, { href: `${home}/keys`, label: "API keys", icon: "key" as const }] : [members];
+  const members = { href: `${home}/members`, label: "Members", icon: "users" as const, letter: "m" };
+  return canSeeKeys
+    ? [members, { href: `${home}/keys`, label: "API keys", icon: "key" as const, letter: "k" }]
+    : [members];
 }
 
 function placeOf({ slug, name, role }: { slug: string; name: string; role: string }) {

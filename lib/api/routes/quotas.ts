@@ -150,7 +150,7 @@ export function quotaRoutes(api: OpenAPIHono): void {
     const outcome = await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
       consumeQuota(scope, input, meterCatalogForNames),
     );
-    return answerOutcome(c, outcome, input.meter, (decision) => c.json(decision));
+    return answerOutcome(c, { outcome, tenant }, input.meter, (decision) => c.json(decision));
   });
 
   api.post("/consume/batch", async (c) => {

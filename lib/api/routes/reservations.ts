@@ -52,7 +52,7 @@ export function reservationRoutes(api: OpenAPIHono): void {
     const outcome = await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
       reserveQuota(scope, input, meterCatalogForNames),
     );
-    return answerOutcome(c, outcome, input.meter, (decision) => {
+    return answerOutcome(c, { outcome, tenant }, input.meter, (decision) => {
       const expiresAt = "refused" in outcome || outcome.expiresAt === undefined ? "" : outcome.expiresAt;
       return c.json({ id: decision.decisionId, meter: input.meter, amount: input.amount, expiresAt, decision }, 201);
     });

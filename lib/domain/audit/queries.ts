@@ -68,3 +68,13 @@ function page(rows: AuditEntry[], limit: number, tenantOf: (row: AuditEntry) => 
   }));
   return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
+
+/** The entries of one request, or the one with this id. */
+export function entriesBy(scope: Scope | StaffScope, id: string, limit: number) {
+  return scope.db.auditEntry.findMany({
+    where: { OR: [{ requestId: id }, { id }] },
+    select: { id: true, tenantId: true, action: true, at: true },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
+}

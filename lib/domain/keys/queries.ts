@@ -1,4 +1,4 @@
-import type { Scope } from "../../gate/scope.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
 import type { KeyState, KeyView } from "./model.ts";
 
 /** The tenant's keys, newest first, ended ones too; at most `limit`. */
@@ -14,4 +14,14 @@ export async function keys(scope: Scope, { limit = 200 }: { limit?: number } = {
 function stateOf({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): KeyState {
   if (revokedAt) return "revoked";
   return expiresAt && expiresAt.getTime() <= Date.now() ? "expired" : "active";
+}
+
+/** Keys by their id, or by how they begin. */
+export function keysBy(scope: Scope | StaffScope, clue: string, limit: number) {
+  return scope.db.apiKey.findMany({
+    where: clue.includes("-") ? { id: clue } : { start: { startsWith: clue } },
+    select: { id: true, tenantId: true, name: true, start: true, last4: true },
+    orderBy: { id: "desc" },
+    take: limit,
+  });
 }

@@ -147,3 +147,28 @@ function utc(time: string): string {
 function round(amount: number): number {
   return Math.round(amount * 1e6) / 1e6;
 }
+
+/** Kept decisions with this id, for whoever must find where one belongs. */
+export function decisionsBy(scope: Scope | StaffScope, id: string, limit: number) {
+  return scope.db.decision.findMany({
+    where: { id },
+    select: { id: true, tenantId: true, outcome: true, at: true },
+    take: limit,
+  });
+}
+
+/** A kept decision with what a page needs to explain it in words. @throws AppError `not_found` */
+export async function explainedDecision(scope: Scope, id: string) {
+  const decision = await decisionById(scope, id);
+  const meter = await scope.db.meter.findFirst({ where: { slug: decision.meter }, select: { name: true, unit: true } });
+  const key = decision.keyId
+    ? await scope.db.apiKey.findFirst({ where: { id: decision.keyId }, select: { name: true } })
+    : null;
+  const tenant = await scope.db.tenant.findFirst({ select: { timeZone: true } });
+  return {
+    decision,
+    meter: meter ?? { name: decision.meter, unit: "" },
+    keyName: key?.name ?? null,
+    zone: tenant?.timeZone ?? "UTC",
+  };
+}

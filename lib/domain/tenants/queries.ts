@@ -56,6 +56,18 @@ export async function tenants(
   };
 }
 
+/** Slug and name of tenants by their ids. */
+export async function tenantsById(
+  scope: StaffScope,
+  ids: readonly string[],
+): Promise<Map<string, { slug: string; name: string }>> {
+  const rows = await scope.db.tenant.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, slug: true, name: true },
+  });
+  return new Map(rows.map(({ id, slug, name }) => [id, { slug, name }]));
+}
+
 /** How many tenants there are in each status. */
 export async function tenantsByStatus(scope: StaffScope): Promise<{ status: TenantStatus; count: number }[]> {
   const groups = await scope.db.tenant.groupBy({ by: ["status"], _count: true });

@@ -34,7 +34,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
         </Panel>
         <Panel title="Denials and warnings" sub="The newest 20" flush>
           {denials.length > 0 ? (
-            <DenialTable decisions={denials} />
+            <DenialTable home={`/t/${(await params).tenant}`} decisions={denials} />
           ) : (
             <EmptyState kind="first-use" icon="check" title="Nothing was denied">
               When a call would pass a limit, the refusal and its reason stand here.

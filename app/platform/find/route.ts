@@ -1,0 +1,5 @@
+import { FindInput } from "#lib/domain/finder/model.ts";
+import { findAcrossTenants } from "#lib/domain/finder/queries.ts";
+import { staffRead } from "#lib/gate/read.ts";
+
+export const GET = staffRead("overview:read", FindInput, findAcrossTenants);

@@ -1,0 +1,32 @@
+import { notFound } from "next/navigation";
+import { DecisionDetail } from "#components/quotas/decision-detail.tsx";
+import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { Chip } from "#components/ui/chip.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { isId } from "#lib/domain/finder/model.ts";
+import { explainedDecision } from "#lib/domain/quotas/queries.ts";
+import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { titleOf } from "../../tenant.ts";
+
+type Params = Promise<{ tenant: string; id: string }>;
+
+export const generateMetadata = ({ params }: { params: Params }) => titleOf(params, "Decision");
+
+/** Where the answer to a denied call leads: which rule, how full, set by whom, until when. */
+export default async function DecisionPage({ params }: { params: Params }) {
+  const { tenant, id } = await params;
+  if (!isId(id)) notFound();
+  const loaded = await loadTenant("console", "quota:read", tenant, (scope) => explainedDecision(scope, id));
+  if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  return (
+    <>
+      <PageCrumbs items={[{ label: "Quotas", href: `/t/${tenant}/quotas` }, { label: "Decision" }]} />
+      <PageHeader
+        title={`${loaded.meter.name}: ${loaded.decision.outcome}`}
+        chip={loaded.decision.allowed ? <Chip tone="warn">Warned</Chip> : <Chip tone="bad">Denied</Chip>}
+      />
+      <DecisionDetail {...loaded} />
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+import { Chip } from "#components/ui/chip.tsx";
+import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { DescriptionList } from "#components/ui/description-list.tsx";
+import { Mono } from "#components/ui/mono.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import { DateTime } from "#components/ui/relative-time.tsx";
+import type { DecisionView, LayerView } from "#lib/domain/quotas/model.ts";
+import { formatDateTime, formatNumber } from "#lib/format.ts";
+import { layerNames } from "./layer-names.ts";
+
+/** One kept decision: the sentence that explains it, the limits it was measured by, and who called. */
+export function DecisionDetail({
+  decision,
+  meter,
+  keyName,
+  zone,
+}: {
+  decision: DecisionView;
+  meter: { name: string; unit: string };
+  keyName: string | null;
+  zone: string;
+}) {
+  const { decisionId, at, requested, resetsAt, mode, keyId, ip, dimensions } = decision;
+  return (
+    <div className="grid gap-4">
+      <Panel>
+        <p className="max-w-[72ch] text-16">{sentenceOf(decision, meter, keyName, zone)}</p>
+      </Panel>
+      <Panel title="Limits that applied" sub="the strongest layer wins" flush>
+        <LayerTable layers={decision.layers} won={decision.layer} zone={zone} unit={meter.unit} />
+      </Panel>
+      <Panel title="The call">
+        <DescriptionList
+          columns={2}
+          items={[
+            { term: "When", value: <DateTime date={at} zone={zone} /> },
+            { term: "Asked for", value: `${formatNumber(requested)} ${meter.unit}` },
+            { term: "Key", value: keyName ?? keyId ?? "–" },
+            { term: "From", value: <Mono>{ip ?? "–"}</Mono> },
+            {
+              term: "Limit is",
+              value: mode === "hard" ? "hard: calls over it are denied" : "soft: calls over it pass, with a warning",
+            },
+            {
+              term: "Begins anew",
+              value: resetsAt ? <DateTime date={resetsAt} zone={zone} /> : "Never: it counts what exists",
+            },
+            {
+              term: "Dimensions",
+              value: <Mono>{Object.keys(dimensions).length > 0 ? JSON.stringify(dimensions) : "–"}</Mono>,
+            },
+            { term: "Decision", value: <Mono>{decisionId}</Mono> },
+          ]}
+        />
+      </Panel>
+    </div>
+  );
+}
+
+function sentenceOf(
+  { allowed, at, requested, used, limit, layer, layers, resetsAt, period }: DecisionView,
+  { name, unit }: { name: string; unit: string },
+  keyName: string | null,
+  zone: string,
+): string {
+  const set = layers.find((each) => each.layer === layer);
+  const before = allowed ? used - requested : used;
+  const share = `${formatNumber(before)} of ${formatNumber(limit ?? 0)} ${unit}`.trim();
+  const by = set
+    ? `, set by ${set.setBy} on ${formatDateTime(set.setAt, zone)}${set.reason ? ` (“${set.reason}”)` : ""}`
+    : "";
+  return [
+    `At ${formatDateTime(at, zone)}, a call${keyName ? ` with the key “${keyName}”` : ""} that asked for ${formatNumber(requested)} was ${allowed ? "let through with a warning" : "denied"}:`,
+    `${name}${period ? ` per ${period}` : ""} stood at ${share}.`,
+    `The limit is the layer “${layerNames[layer]}”${by}.`,
+    resetsAt ? `It begins anew at ${formatDateTime(resetsAt, zone)}.` : "It frees when something is released.",
+  ].join(" ");
+}
+
+function LayerTable({
+  layers,
+  won,
+  zone,
+  unit,
+}: {
+  layers: readonly LayerView[];
+  won: DecisionView["layer"];
+  zone: string;
+  unit: string;
+}) {
+  return (
+    <DataTable label="Layers of the limit">
+      <THead>
+        <Th>Layer</Th>
+        <Th numeric>Limit</Th>
+        <Th>Set by</Th>
+        <Th>Set</Th>
+        <Th>Until</Th>
+        <Th>Reason</Th>
+      </THead>
+      <TBody>
+        {layers.map((layer) => (
+          <Tr key={`${layer.layer} ${layer.setAt}`}>
+            <Td strong={layer.layer === won}>
+              <span className="flex items-center gap-2">
+                {layerNames[layer.layer]}
+                {layer.layer === won && <Chip tone="info">Decided</Chip>}
+              </span>
+            </Td>
+            <Td numeric>{layer.limit === null ? "Unlimited" : `${formatNumber(layer.limit)} ${unit}`}</Td>
+            <Td>{layer.setBy}</Td>
+            <Td>{formatDateTime(layer.setAt, zone)}</Td>
+            <Td empty={layer.endsAt ? undefined : "it has no end"}>
+              {layer.endsAt && formatDateTime(layer.endsAt, zone)}
+            </Td>
+            <Td className="whitespace-normal" empty={layer.reason ? undefined : "no reason was given"}>
+              {layer.reason}
+            </Td>
+          </Tr>
+        ))}
+      </TBody>
+    </DataTable>
+  );
+}

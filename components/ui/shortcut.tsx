@@ -1,0 +1,34 @@
+"use client";
+
+import { HotkeysProvider, useHotkeys, useHotkeysContext } from "react-hotkeys-hook";
+import { useSingleKeys } from "./single-keys.ts";
+
+/** Around everything that has shortcuts, and around the sheet that lists them. */
+export const ShortcutProvider = HotkeysProvider;
+
+/**
+ * Binds keys while the component is there: `j`, `g>t` (one after the other), `mod+k` (⌘ or Ctrl), `?`. `says` stands in
+ * the sheet of shortcuts. Off while somebody types, and for those who have switched single keys off.
+ */
+export function useShortcut(keys: string, says: string, act: () => void, enabled = true): void {
+  const [singleKeys] = useSingleKeys();
+  const modified = keys.startsWith("mod+");
+  // A sign that needs Shift on some keyboards is meant as the sign, wherever it lies.
+  const sign = keys === "?" || keys === "/";
+  useHotkeys(keys === "?" ? "shift+?" : keys, act, {
+    enabled: enabled && (modified || singleKeys),
+    enableOnFormTags: modified,
+    preventDefault: true,
+    useKey: sign,
+    description: says,
+    metadata: { keys },
+    sequenceTimeoutMs: 900,
+  });
+}
+
+/** What is bound at this moment, each key once. */
+export function useShortcuts(): { keys: string; says: string }[] {
+  const { hotkeys } = useHotkeysContext();
+  const bound = new Map(hotkeys.map(({ metadata, description }) => [String(metadata?.keys ?? ""), description ?? ""]));
+  return Array.from(bound, ([keys, says]) => ({ keys, says }));
+}
