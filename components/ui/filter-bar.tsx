@@ -10,8 +10,8 @@ import { FilterChip, FilterFaults } from "./filter-chip.tsx";
 import { Icon } from "./icon.tsx";
 import { controlClass } from "./input.tsx";
 import { Kbd } from "./kbd.tsx";
+import { useShortcut } from "./shortcut.tsx";
 import { SuggestInput } from "./suggest-input.tsx";
-import { useSlashKey } from "./use-slash-key.ts";
 
 /** Words of the address that mean nothing once the list is another. */
 const placeWords = ["after", "before", "from", "row"];
@@ -40,7 +40,10 @@ export function FilterBar({
   const [draft, setDraft] = useDraft(query, fields);
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  useSlashKey(input);
+  useShortcut("/", "Search and filter this list", () => {
+    input.current?.focus();
+    input.current?.select();
+  });
 
   const tokens = parseFilter(query, fields);
   const chips = tokens.flatMap((token, at) => (token.kind === "word" || at === draft.lifted ? [] : [{ token, at }]));

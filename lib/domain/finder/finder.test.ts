@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 const staffFind = (q: string) =>
-  enterStaff(support, origin, "overview:read", (scope) => findAcrossTenants(scope, { q }));
+  enterStaff(support, origin, "overview:read", (scope) => findAcrossTenants(scope, { q }, "localhost"));
 const find = (person: Person, q: string) =>
   enterTenant(person, "console", origin, "overview:read", all.a.slug, (scope) => findInTenant(scope, { q }));
 

@@ -3,17 +3,22 @@ import { entriesBy } from "../audit/queries.ts";
 import { keysBy } from "../keys/queries.ts";
 import { membersBy } from "../members/queries.ts";
 import { decisionsBy } from "../quotas/queries.ts";
-import { tenants, tenantsById } from "../tenants/queries.ts";
+import { tenantPage } from "../tenants/list.ts";
+import { tenantQuestionOf } from "../tenants/list-model.ts";
+import { tenantsById } from "../tenants/queries.ts";
 import { type Clue, clueOf, type FindInput, type Found } from "./model.ts";
 
 const perKind = 6;
 
-/** What staff may see that a clue leads to, in any tenant. Each kind is looked for only by those who may read it. */
-export async function findAcrossTenants(scope: StaffScope, { q }: FindInput): Promise<Found[]> {
+/** What staff may see that a clue leads to, in any tenant, each kind only for those who may read it. `base` is the domain under which tenants have hosts. */
+export async function findAcrossTenants(scope: StaffScope, { q }: FindInput, base: string): Promise<Found[]> {
   const { form, text } = clueOf(q);
   const parts = await partsFound(scope, q);
   if (form === "key") return named(scope, parts);
-  return [...(scope.can("tenants:read") ? await tenantsFound(scope, form, text) : []), ...(await named(scope, parts))];
+  return [
+    ...(scope.can("tenants:read") ? await tenantsFound(scope, form, text, base) : []),
+    ...(await named(scope, parts)),
+  ];
 }
 
 /** The same inside one tenant. */
@@ -62,9 +67,9 @@ async function named(scope: StaffScope, parts: Part[]): Promise<Found[]> {
   return parts.map(({ tenantId, ...found }) => ({ ...found, tenant: byId.get(tenantId) ?? null }));
 }
 
-async function tenantsFound(scope: StaffScope, form: Clue["form"], text: string): Promise<Found[]> {
+async function tenantsFound(scope: StaffScope, form: Clue["form"], text: string, base: string): Promise<Found[]> {
   if (form !== "id") {
-    const { items } = await tenants(scope, { search: text, limit: perKind });
+    const { items } = await tenantPage(scope, { ...tenantQuestionOf({ q: text, sort: "slug" }), base, limit: perKind });
     return items.map((tenant) => tenantFound(tenant, text));
   }
   const byId = await tenantsById(scope, [text]);
