@@ -1,6 +1,4 @@
 import type { ReactNode } from "react";
-import { Palette } from "#components/palette/palette.tsx";
-import type { Place } from "#components/palette/places.ts";
 import type { IconName } from "#components/ui/icon.tsx";
 import { ShortcutProvider } from "#components/ui/shortcut.tsx";
 import { type AccountLink, AccountMenu } from "./account-menu.tsx";
@@ -9,6 +7,8 @@ import { GoKeys } from "./go-keys.tsx";
 import { Identity, type IdentityProps } from "./identity.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
 import { NavLink } from "./nav-link.tsx";
+import { Palette } from "./palette/palette.tsx";
+import type { Place } from "./palette/places.ts";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 

@@ -3,7 +3,7 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { backdropClass } from "#components/ui/dialog.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -23,10 +23,7 @@ export default function PaletteDialog({
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState("");
   const [inside, setInside] = useState<Found["tenant"]>(null);
-  const [recent, setRecent] = useState<Recent[]>([]);
-  useEffect(() => {
-    if (open) setRecent(recentPlaces(home));
-  }, [open, home]);
+  const recent = useMemo(() => (open ? recentPlaces(home) : []), [open, home]);
 
   const enter = (tenant: Found["tenant"]) => {
     setInside(tenant);
