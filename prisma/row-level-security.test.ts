@@ -22,14 +22,16 @@ describe.each(owners)("the walls between tenants, made by an %s owner", (owner) 
   test("stand around every table with a tenant", async () => {
     expect(await breaches(root, roles)).toEqual([]);
     expect(await tenantTables(root)).toEqual(
-      expect.arrayContaining(["tenant", "api_key", "usage_event", "usage_event_other", "audit_entry"]),
+      expect.arrayContaining(["tenant", "api_key", "usage_event_batch", "usage_event_batch_other", "audit_entry"]),
     );
   });
 
   test("stand around the partitions made later", async () => {
     const client = await database.asOwner();
     await client.query("SELECT ensure_partitions('2026-11-20', '2027-02-03')");
-    expect(await tenantTables(root)).toEqual(expect.arrayContaining(["usage_event_2026_11", "usage_event_2027_02"]));
+    expect(await tenantTables(root)).toEqual(
+      expect.arrayContaining(["usage_event_batch_2026_11", "usage_event_batch_2027_02"]),
+    );
     expect(await breaches(root, roles)).toEqual([]);
   });
 
@@ -95,8 +97,8 @@ describe.each(owners)("the walls between tenants, made by an %s owner", (owner) 
     [
       "a partition made by hand",
       () =>
-        "CREATE TABLE usage_event_2031_01 PARTITION OF usage_event FOR VALUES FROM ('2031-01-01') TO ('2031-02-01')",
-      "usage_event_2031_01: row-level security is not enabled",
+        "CREATE TABLE usage_event_batch_2031_01 PARTITION OF usage_event_batch FOR VALUES FROM ('2031-01-01') TO ('2031-02-01')",
+      "usage_event_batch_2031_01: row-level security is not enabled",
     ],
     [
       "a view that reads as its owner",
@@ -146,8 +148,8 @@ describe.each(owners)("the walls between tenants, made by an %s owner", (owner) 
     ],
     [
       "an engine that reads tables",
-      ({ engine }) => `GRANT SELECT ON usage_event TO ${quoted(engine)}`,
-      "_engine: has SELECT on usage_event",
+      ({ engine }) => `GRANT SELECT ON usage_event_batch TO ${quoted(engine)}`,
+      "_engine: has SELECT on usage_event_batch",
     ],
     [
       "staff with a right to write",

@@ -76,10 +76,10 @@ describe("a tear-down", () => {
   test("goes on where a process was killed, at whatever step, and counts each row once", async () => {
     const more = Array.from(
       { length: 7 },
-      (_, at) => `('${gone.id}', now() - interval '${at} days', gen_random_uuid(), 's', 'e', 't', now())`,
+      (_, at) => `('${gone.id}', now() - interval '${at} days', now(), 1, now(), 1, '[[0,"s","e","t",null,null]]')`,
     );
     await root.query(
-      `INSERT INTO usage_event (tenant_id, time, key, source, event_id, type, received_at) VALUES ${more.join(", ")}`,
+      `INSERT INTO usage_event_batch (tenant_id, time, until, count, received_at, meters_version, events) VALUES ${more.join(", ")}`,
     );
     const before = await counts(gone.id);
     await erase();
@@ -99,7 +99,7 @@ describe("a tear-down", () => {
     expect(steps).toBeGreaterThan(20);
     for (const { name, rows, batches } of await log(gone.id)) {
       expect([name, Number(rows)]).toEqual([name, before[name]]);
-      if (name === "usage_event") expect(batches).toBe(3);
+      if (name === "usage_event_batch") expect(batches).toBe(3);
     }
     expect(await scans(gone.id)).toEqual([["audit_entry", "teardown", "teardown_step"]]);
   });
@@ -210,7 +210,7 @@ describe("after a tear-down", () => {
       "tenant.erased_early",
       "tenant.deleted",
     ]);
-    expect(rows[0]).toMatchObject({ actor_kind: "system", after: { member: 1, usage_event: 1, tenant: 1 } });
+    expect(rows[0]).toMatchObject({ actor_kind: "system", after: { member: 1, usage_event_batch: 1, tenant: 1 } });
     expect(rows[3]).toMatchObject({ reason: "Contract ended" });
     const [tombstone] = (
       await root.query("SELECT slug, name, deleted_by, reason FROM teardown WHERE tenant_id = $1", [gone.id])

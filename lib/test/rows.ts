@@ -9,7 +9,7 @@ export async function fillUsage(root: pg.Client, tenants: { id: string }[]): Pro
   for (const { id } of tenants) {
     await root.query(`
       INSERT INTO usage_event_key VALUES ('${id}', gen_random_uuid(), now());
-      INSERT INTO usage_event (tenant_id, time, key, source, event_id, type, received_at) VALUES ('${id}', now(), gen_random_uuid(), 's', 'e', 't', now());
+      INSERT INTO usage_event_batch (tenant_id, time, until, count, received_at, meters_version, events) VALUES ('${id}', now(), now(), 1, now(), 1, '[[0,"s","e","t",null,null]]');
       INSERT INTO usage_rollup (tenant_id, meter_id, grain, bucket, dimensions, sum, count, latest_at) VALUES ('${id}', '${meter}', 1, now(), '[]', 1, 1, now());
       INSERT INTO usage_unique VALUES ('${id}', '${meter}', 1, now(), '[]', 'x');
       INSERT INTO usage_consumed VALUES ('${id}', now(), gen_random_uuid(), '${meter}', '[]', 1, 1, 1, 1);

@@ -6,11 +6,11 @@ import { SeriesQuestion } from "../../domain/usage/model.ts";
 import { usageSeries } from "../../domain/usage/queries.ts";
 import { windowSizes } from "../../domain/usage/view.ts";
 import { AppError } from "../../errors.ts";
-import { enterProgram, enterTenantWithKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
+import { enterProgram, enterTenantWithKey, requireScope, tenantOf, tenantOfCached } from "../../gate/endpoint.ts";
 import type { KeyIdentity } from "../../gate/find-key.ts";
 import type { Origin } from "../../gate/scope.ts";
 import { readCloudEvents } from "../cloud-events.ts";
-import { caller } from "../context.ts";
+import { caller, callerOfFastPath } from "../context.ts";
 import { meterCatalogCached } from "../meter-cache.ts";
 import { needs, withProblems } from "../responses.ts";
 
@@ -118,7 +118,7 @@ export function usageRoutes(api: OpenAPIHono): void {
   // The body is read by hand: CloudEvents come in three forms, one of them in headers.
   api.openAPIRegistry.registerPath(events);
   api.post("/events", async (c) => {
-    const { key, origin, named } = await caller(c);
+    const { key, origin, named } = await callerOfFastPath(c);
     requireScope(key, "usage:write");
     const { events, single } = await readCloudEvents(c.req.raw);
     const outcome =
@@ -170,7 +170,7 @@ async function ingest(
   named: string | undefined,
   events: unknown[],
 ): Promise<Ingested> {
-  const tenant = await tenantOf(key, named);
+  const tenant = await tenantOfCached(key, named);
   return enterProgram(key, origin, "usage:write", tenant, (scope) => recordUsage(scope, events, meterCatalogCached));
 }
 

@@ -59,9 +59,9 @@ export async function usageDrift(enter: <T>(work: (scope: Scope) => Promise<T>) 
 async function bounds(scope: Scope): Promise<{ first: Date; last: Date }> {
   const [row] = await scope.db.$queryRaw<{ first: Date | null; last: Date | null }[]>`
     SELECT least(
-        (SELECT min(time) FROM usage_event WHERE tenant_id = ${scope.tenant.id}::uuid), (SELECT min(at) FROM usage_consumed WHERE tenant_id = ${scope.tenant.id}::uuid),
+        (SELECT min(time) FROM usage_event_batch WHERE tenant_id = ${scope.tenant.id}::uuid), (SELECT min(at) FROM usage_consumed WHERE tenant_id = ${scope.tenant.id}::uuid),
         (SELECT min(bucket) FROM usage_rollup WHERE tenant_id = ${scope.tenant.id}::uuid)) AS first,
-      greatest((SELECT max(time) FROM usage_event WHERE tenant_id = ${scope.tenant.id}::uuid), now()) AS last`;
+      greatest((SELECT max(until) FROM usage_event_batch WHERE tenant_id = ${scope.tenant.id}::uuid), now()) AS last`;
   const first = row?.first ?? new Date();
   return { first: new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1)), last: row?.last ?? new Date() };
 }

@@ -76,12 +76,14 @@ describe("an event", () => {
 describe("what an event adds to a meter", () => {
   test("is found by its path, with the groups in the meter's order", () => {
     const judged = judge({ ...base, type: "t", data: { a: { tokens: 1.25 }, model: "swift" } });
-    expect(judged).toMatchObject({ contributions: [{ meterId: "m", dimensions: '["swift"]', value: "1.25" }] });
+    expect(judged).toMatchObject({
+      event: { contributions: [{ meterId: "m", dimensions: '["swift"]', value: 1.25 }] },
+    });
   });
 
   test("has an empty group where the event names none", () => {
     expect(judge({ ...base, type: "t", data: { a: { tokens: 1 }, model: { nested: true } } })).toMatchObject({
-      contributions: [{ dimensions: '[""]' }],
+      event: { contributions: [{ dimensions: '[""]' }] },
     });
   });
 
@@ -106,24 +108,19 @@ describe("what an event adds to a meter", () => {
 
   test("for a meter of distinct values is a text or a number", () => {
     expect(judge({ ...base, type: "u", data: { user: "ana" } })).toMatchObject({
-      contributions: [{ text: "ana", value: null }],
+      event: { contributions: [{ text: "ana", value: null }] },
     });
-    expect(judge({ ...base, type: "u", data: { user: 7 } })).toMatchObject({ contributions: [{ text: "7" }] });
+    expect(judge({ ...base, type: "u", data: { user: 7 } })).toMatchObject({
+      event: { contributions: [{ text: "7" }] },
+    });
     for (const user of ["", null, {}, "x".repeat(256)])
       expect(judge({ ...base, type: "u", data: { user } })).toHaveProperty("rejection");
   });
 });
 
 describe("an amount", () => {
-  test.each<[number, string]>([
-    [0, "0"],
-    [1, "1"],
-    [0.1, "0.1"],
-    [0.000001, "0.000001"],
-    [123456.654321, "123456.654321"],
-    [Number.MAX_SAFE_INTEGER, "9007199254740991"],
-  ])("%d is kept exactly", (value, amount) => {
-    expect(exactAmount(value)).toEqual({ amount });
+  test.each([0, 1, 0.1, 0.000001, 123456.654321, Number.MAX_SAFE_INTEGER])("%d is taken", (amount) => {
+    expect(exactAmount(amount)).toEqual({ amount });
   });
 
   test.each<[unknown]>([
@@ -148,8 +145,7 @@ describe("an amount", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 40 }), fc.integer({ min: 0, max: 6 }), (digits, places) => {
         const value = Number(`${digits}e-${places}`);
-        const exact = exactAmount(value);
-        expect("amount" in exact && Number(exact.amount) === value && !exact.amount.includes("e")).toBe(true);
+        expect(exactAmount(value)).toEqual({ amount: value });
       }),
     );
   });

@@ -213,7 +213,7 @@ describe("who may write is asked where the writing happens:", () => {
   test("nobody but the owner says when an event was received", async () => {
     const engine = await database.as("engine");
     const call = engine.query(
-      "SELECT * FROM record_events($1, $1, null, 1, now(), '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
+      "SELECT * FROM record_events($1, 1, now(), ARRAY[$1::uuid], '{null}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')",
       [all.a.id],
     );
     await expect(call).rejects.toMatchObject({ code: "42501" });

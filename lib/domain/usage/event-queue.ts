@@ -1,0 +1,226 @@
+import { AppError } from "../../errors.ts";
+import type { ProgramScope } from "../../gate/scope.ts";
+import type { UsageEvent } from "./event.ts";
+import { foldEvents, type Sent } from "./fold.ts";
+
+/** How much of one tenant may wait: calls, events, and the characters they are kept in. */
+const callsWaitingMax = 1_024;
+const eventsWaitingMax = 65_536;
+const charactersWaitingMax = 64 * 1_024 * 1_024;
+/** A tenant's turn: more than this waits for the next one, so that a flood of one tenant holds nobody up for long. */
+const eventsPerTurnMax = 4_096;
+const charactersPerTurnMax = 8 * 1_024 * 1_024;
+const flushesAtOnce = 3;
+
+/** What became of a call's events: how many were counted before, or that the meters they were judged by have changed. */
+export type Written = { duplicates: number } | "stale_meters";
+
+type Call = {
+  key: ProgramScope["key"];
+  metersVersion: number;
+  events: readonly UsageEvent[];
+  characters: number;
+  answer(written: Written): void;
+  fail(error: unknown): void;
+};
+type Lane = { call: ProgramScope["call"]; waiting: Call[]; events: number; characters: number; queued: boolean };
+type Queue = { lanes: Map<string, Lane>; ready: { tenantId: string; lane: Lane }[]; running: number };
+
+// Next bundles a copy of this module of its own; all copies of a process share one queue.
+const registry = globalThis as typeof globalThis & { tenantryEventQueue?: Queue };
+
+/**
+ * Writes a call's events. Calls that come while their tenant's last flush is under way wait and go together in the next:
+ * one statement and one commit for all. A tenant has one flush under way in a process; tenants take turns.
+ * @throws AppError `unavailable` when too many of the tenant's calls wait, or the database is away, and as `writeEvents` does
+ */
+export function enqueueEvents(
+  scope: ProgramScope,
+  metersVersion: number,
+  events: readonly UsageEvent[],
+): Promise<Written> {
+  registry.tenantryEventQueue ??= { lanes: new Map(), ready: [], running: 0 };
+  const queue = registry.tenantryEventQueue;
+  const lane = queue.lanes.get(scope.tenant.id) ?? {
+    call: scope.call,
+    waiting: [],
+    events: 0,
+    characters: 0,
+    queued: false,
+  };
+  queue.lanes.set(scope.tenant.id, lane);
+  const characters = events.reduce((sum, { kept }) => sum + kept.length, 0);
+  const full =
+    lane.waiting.length >= callsWaitingMax ||
+    lane.events + events.length > eventsWaitingMax ||
+    lane.characters + characters > charactersWaitingMax;
+  if (full) return Promise.reject(tooMany());
+  lane.events += events.length;
+  lane.characters += characters;
+  return new Promise((answer, fail) => {
+    lane.waiting.push({ key: scope.key, metersVersion, events, characters, answer, fail });
+    if (!lane.queued) enqueue(queue, scope.tenant.id, lane);
+  });
+}
+
+/**
+ * Writes the events of one call by themselves, as an import does.
+ * @throws AppError `unauthenticated`, `tenant_suspended`, `not_found` or `conflict` when the database says the key or tenant may not write
+ */
+export async function writeEvents(
+  scope: ProgramScope,
+  metersVersion: number,
+  events: readonly UsageEvent[],
+  receivedAt: Date | null,
+): Promise<Written> {
+  const { promise, resolve, reject } = Promise.withResolvers<Written>();
+  const call = { key: scope.key, metersVersion, events, characters: 0, answer: resolve, fail: reject };
+  await flush(scope.call, [call], receivedAt);
+  return promise;
+}
+
+function tooMany(): AppError {
+  return new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
+    retryAfterSeconds: 1,
+  });
+}
+
+function enqueue(queue: Queue, tenantId: string, lane: Lane): void {
+  lane.queued = true;
+  queue.ready.push({ tenantId, lane });
+  // In the next turn of the event loop, so that what arrives in this one goes along.
+  setImmediate(() => pump(queue));
+}
+
+function pump(queue: Queue): void {
+  while (queue.running < flushesAtOnce) {
+    const next = queue.ready.shift();
+    if (!next) return;
+    queue.running++;
+    void turn(next.lane).finally(() => {
+      queue.running--;
+      if (next.lane.waiting.length > 0) enqueue(queue, next.tenantId, next.lane);
+      else queue.lanes.delete(next.tenantId);
+      pump(queue);
+    });
+  }
+}
+
+async function turn(lane: Lane): Promise<void> {
+  const calls = take(lane);
+  await flush(lane.call, calls, null);
+  for (const { events, characters } of calls) {
+    lane.events -= events.length;
+    lane.characters -= characters;
+  }
+}
+
+/** Whole calls that were judged by the same meters: at least one, and more while they fit. */
+function take({ waiting }: Lane): Call[] {
+  let events = 0;
+  let characters = 0;
+  const beyond = waiting.findIndex((call, at) => {
+    events += call.events.length;
+    characters += call.characters;
+    const differs = call.metersVersion !== waiting[0]?.metersVersion;
+    return at > 0 && (differs || events > eventsPerTurnMax || characters > charactersPerTurnMax);
+  });
+  return waiting.splice(0, beyond < 0 ? waiting.length : beyond);
+}
+
+type Answer = { outcome: string; refusals: string[] | null; duplicates: number[] | null };
+const nothingLeft: Answer = { outcome: "ok", refusals: null, duplicates: null };
+
+/**
+ * Writes the events of some calls in one step and answers each. The database writes all or nothing; what it does not take,
+ * because its key may not write or it was counted before, is left out and the rest is sent again: each time it is less.
+ */
+async function flush(send: ProgramScope["call"], calls: readonly Call[], receivedAt: Date | null): Promise<void> {
+  let open = calls;
+  const counted = new Set<UsageEvent>();
+  try {
+    while (open.length > 0) {
+      const { keys, sent, events } = firstOnes(open, counted);
+      const [row] = await (events.length === 0
+        ? [nothingLeft]
+        : send<Answer>("record_events", argumentsOf(open, keys, events, receivedAt)));
+      if (row?.outcome === "ok") {
+        for (const { call, first } of sent) call.answer({ duplicates: call.events.length - first });
+        return;
+      }
+      if (row?.outcome === "stale_meters") {
+        for (const call of open) call.answer("stale_meters");
+        return;
+      }
+      if (row?.outcome === "refused") open = refuse(sent, row.refusals ?? []);
+      else if (!row?.duplicates?.length) throw new AppError("internal");
+      for (const place of row?.duplicates ?? []) {
+        const event = events[place - 1]?.event;
+        if (event) counted.add(event);
+      }
+    }
+  } catch (error) {
+    // What the database refused as a whole is tried in halves, so that one bad call fails alone; what it never answered is not.
+    const refused = error instanceof Error && "code" in error && error.name !== "AppError";
+    if (!refused || open.length === 1) {
+      for (const call of open) call.fail(error);
+      return;
+    }
+    const middle = open.length >> 1;
+    await flush(send, open.slice(0, middle), receivedAt);
+    await flush(send, open.slice(middle), receivedAt);
+  }
+}
+
+function argumentsOf(
+  [first]: readonly Call[],
+  keys: readonly ProgramScope["key"][],
+  events: readonly Sent[],
+  receivedAt: Date | null,
+): unknown[] {
+  const owners = keys.map((each) => each.ownerId);
+  return [first?.metersVersion, receivedAt, owners, keys.map((each) => each.id), ...foldEvents(events)];
+}
+
+type Share = { call: Call; caller: number; first: number };
+
+/** The events that are not known to be counted, the first of each key alone, and each call's share in them. */
+function firstOnes(calls: readonly Call[], counted: ReadonlySet<UsageEvent>) {
+  const keys: ProgramScope["key"][] = [];
+  const sent: Share[] = [];
+  const events: Sent[] = [];
+  const seen = new Set<string>();
+  for (const call of calls) {
+    const known = keys.findIndex(({ id, ownerId }) => id === call.key.id && ownerId === call.key.ownerId);
+    const share = { call, caller: known >= 0 ? known + 1 : keys.push(call.key), first: 0 };
+    sent.push(share);
+    for (const event of call.events) {
+      if (seen.has(event.key) || counted.has(event)) continue;
+      seen.add(event.key);
+      events.push({ event, caller: share.caller });
+      share.first++;
+    }
+  }
+  return { keys, sent, events };
+}
+
+/** Fails the calls whose key may not write; the others go on. */
+function refuse(sent: readonly Share[], refusals: readonly string[]): Call[] {
+  const open: Call[] = [];
+  for (const { call, caller } of sent) {
+    const code = refusals[caller - 1] ?? "internal";
+    if (code === "ok") open.push(call);
+    else call.fail(refusal(code));
+  }
+  // Each answer of this kind leaves at least one call out, or asking again would never end.
+  if (open.length === sent.length) throw new AppError("internal");
+  return open;
+}
+
+function refusal(code: string): AppError {
+  if (code === "unauthenticated") return new AppError("unauthenticated", "The key is not valid");
+  if (code === "tenant_suspended")
+    return new AppError(code, "The tenant is suspended or being deleted; ask the people who run this platform");
+  if (code === "not_found") return new AppError(code);
+  return new AppError("conflict", "The tenant is not active");
+}
