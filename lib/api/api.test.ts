@@ -459,7 +459,7 @@ describe("the service itself", () => {
   test("shows of an unforeseen error only the request it happened in", async () => {
     await root.query("ALTER FUNCTION find_key(uuid, bytea) RENAME TO find_key_gone");
     try {
-      const body = await problem(ask("/api/v1/me"), 500, "internal");
+      const body = await problem(ask("/api/v1/meters"), 500, "internal");
       expect(body.detail).not.toMatch(/find_key|function/);
     } finally {
       await root.query("ALTER FUNCTION find_key_gone(uuid, bytea) RENAME TO find_key");
