@@ -57,22 +57,24 @@ export function DecisionDetail({
   );
 }
 
+const outcomeWords = { denied: "denied", warned: "let through with a warning", allowed: "let through" };
+
 function sentenceOf(
-  { allowed, at, requested, used, limit, layer, layers, resetsAt, period }: DecisionView,
+  { outcome, at, requested, used, limit, layer, layers, resetsAt, period }: DecisionView,
   { name, unit }: { name: string; unit: string },
   keyName: string | null,
   zone: string,
 ): string {
   const set = layers.find((each) => each.layer === layer);
-  const before = allowed ? used - requested : used;
-  const share = `${formatNumber(before)} of ${formatNumber(limit ?? 0)} ${unit}`.trim();
+  const before = outcome === "denied" ? used : used - requested;
+  const share = `${formatNumber(before)}${limit === null ? "" : ` of ${formatNumber(limit)}`} ${unit}`.trim();
   const by = set
     ? `, set by ${set.setBy} on ${formatDateTime(set.setAt, zone)}${set.reason ? ` (“${set.reason}”)` : ""}`
     : "";
   return [
-    `At ${formatDateTime(at, zone)}, a call${keyName ? ` with the key “${keyName}”` : ""} that asked for ${formatNumber(requested)} was ${allowed ? "let through with a warning" : "denied"}:`,
+    `At ${formatDateTime(at, zone)}, a call${keyName ? ` with the key “${keyName}”` : ""} that asked for ${formatNumber(requested)} was ${outcomeWords[outcome]}:`,
     `${name}${period ? ` per ${period}` : ""} stood at ${share}.`,
-    `The limit is the layer “${layerNames[layer]}”${by}.`,
+    limit === null && !set ? "No layer limits it." : `The limit is the layer “${layerNames[layer]}”${by}.`,
     resetsAt ? `It begins anew at ${formatDateTime(resetsAt, zone)}.` : "It frees when something is released.",
   ].join(" ");
 }

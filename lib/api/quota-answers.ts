@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Outcome, RateState } from "../domain/quotas/flush.ts";
+import type { Outcome, RateState } from "../domain/quotas/ask.ts";
 import { type Decision, quotaLayers, quotaModes } from "../domain/quotas/model.ts";
 import { settings } from "../env.ts";
 import { AppError } from "../errors.ts";
@@ -80,8 +80,8 @@ function quotaExceeded(
   return answerProblem(c, error, { members: { decision, explainUrl }, headers });
 }
 
-function rateLimited(c: Context, rate: RateState | undefined): Response {
-  const seconds = rate?.resetsInSeconds ?? 1;
+function rateLimited(c: Context, rate: RateState | null): Response {
+  const seconds = Math.max(1, rate?.waitSeconds ?? 1);
   const detail = rate
     ? `More than ${rate.calls} calls in ${rate.seconds === 1 ? "a second" : "a minute"}; try again in ${seconds} s`
     : "Too many calls";

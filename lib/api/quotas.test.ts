@@ -65,6 +65,9 @@ describe("over HTTP", () => {
     });
     const list = await send("decisions?limit=1", { method: "GET" });
     expect(list.body.items).toEqual([why.body]);
+    const sampled = await send("decisions?outcome=allowed", { method: "GET" });
+    expect(sampled.body.items).toMatchObject([{ outcome: "allowed", requested: 8, used: 8, reason: null }]);
+    expect((await send("decisions?outcome=guessed", { method: "GET" })).status).toBe(422);
   });
 
   test("a check writes nothing and a batch answers each", async () => {

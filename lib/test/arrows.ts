@@ -12,6 +12,7 @@ const leaves = [
   "lib/format.ts",
   "lib/filter-tokens.ts",
   "lib/pg-array.ts",
+  "lib/fair-queue.ts",
 ];
 const opensDatabase = [/^lib\/(gate|boot|test)\//, /^server\.ts$/];
 

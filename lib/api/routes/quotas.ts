@@ -5,6 +5,7 @@ import {
   ConsumeBatch,
   ConsumeQuota,
   consumesPerBatchMax,
+  decisionOutcomes,
   quotaLayers,
   quotaModes,
   ReleaseQuota,
@@ -86,7 +87,7 @@ const listQuotas = createRoute({
 
 const Kept = DecisionBody.extend({
   at: z.string(),
-  outcome: z.enum(["denied", "warned"]),
+  outcome: z.enum(decisionOutcomes),
   period: z.enum(["minute", "hour", "day", "month"]).nullable(),
   layers: z.array(
     z.object({
@@ -110,8 +111,10 @@ const listDecisions = createRoute({
   method: "get",
   path: "/decisions",
   ...needs("Quotas", "quota:read"),
-  summary: "Denials and warnings, newest first",
-  request: { query: Page },
+  summary: "Decisions that were kept, newest first",
+  description:
+    "Denials and warnings; with `outcome`, those alone. Of allows a sample is kept: the first of each meter in a quarter of an hour.",
+  request: { query: Page.extend({ outcome: z.enum(decisionOutcomes).optional() }) },
   responses: withProblems({
     200: {
       description: "A page",
@@ -123,7 +126,7 @@ const oneDecision = createRoute({
   method: "get",
   path: "/decisions/{id}",
   ...needs("Quotas", "quota:read"),
-  summary: "Why a call was denied",
+  summary: "Why a call was denied, warned of or, where it was sampled, allowed",
   request: { params: z.object({ id: z.uuid() }) },
   responses: withProblems({ 200: { description: "The decision", content: json(Kept) } }),
 });
@@ -194,9 +197,9 @@ export function quotaRoutes(api: OpenAPIHono): void {
   api.openapi(listDecisions, async (c) => {
     const { key, origin, named } = await caller(c);
     requireScope(key, "quota:read");
-    const { limit, cursor } = c.req.valid("query");
+    const { limit, cursor, outcome } = c.req.valid("query");
     const page = await enterTenantWithKey(key, origin, "quota:read", await tenantOf(key, named), (scope) =>
-      decisions(scope, { before: cursor, limit }),
+      decisions(scope, { before: cursor, limit, ...(outcome ? { outcomes: [outcome] } : {}) }),
     );
     return c.json({ items: page.items, nextCursor: page.next }, 200);
   });

@@ -53,7 +53,7 @@ export function reservationRoutes(api: OpenAPIHono): void {
       reserveQuota(scope, input, meterCatalogForNames),
     );
     return answerOutcome(c, { outcome, tenant }, input.meter, (decision) => {
-      const expiresAt = "refused" in outcome || outcome.expiresAt === undefined ? "" : outcome.expiresAt;
+      const expiresAt = "refused" in outcome ? null : outcome.expiresAt;
       return c.json({ id: decision.decisionId, meter: input.meter, amount: input.amount, expiresAt, decision }, 201);
     });
   });

@@ -17,6 +17,14 @@ export function numberOf(millionths: bigint): number {
   return millionths < 0n ? -Number(text) : Number(text);
 }
 
+/** The JSON numbers nearest to `count` exact amounts, each `step` more than the one before. */
+export function steps(first: bigint, step: bigint, count: number): number[] {
+  const [from, by] = [Number(first / millionth), Number(step / millionth)];
+  const whole = first % millionth === 0n && step % millionth === 0n && Number.isSafeInteger(from + by * count);
+  if (whole && Number.isSafeInteger(from)) return Array.from({ length: count }, (_, i) => from + by * i);
+  return Array.from({ length: count }, (_, i) => numberOf(first + step * BigInt(i)));
+}
+
 /** A number as the decimal it was written as, never in scientific notation. */
 export function decimalOf(amount: number): string {
   const written = String(amount);

@@ -1,13 +1,18 @@
 import { AppError } from "../../errors.ts";
+import { type FairQueue, fairQueue } from "../../fair-queue.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
-import { type Ask, type Flushed, fold, type Outcome, unfold } from "./flush.ts";
+import type { Ask, Outcome } from "./ask.ts";
+import { fold } from "./fold.ts";
+import { type Flushed, unfold } from "./unfold.ts";
 
 /** How many calls of one tenant may wait, and how many asks (a batch holds up to 1,000) in all of them. */
 const callsWaitingMax = 1_024;
 const asksWaitingMax = 16_384;
 /** A tenant's turn: more than this waits for the next one, so that a flood of one tenant holds nobody up for long. */
-const asksPerTurnMax = 2_048;
+const asksPerTurnMax = 1_024;
 const flushesAtOnce = 4;
+/** What a flush costs beside its asks, in asks: one call alone weighs on the database like so many that go together. */
+const flushCost = 64;
 
 type Waiting = {
   asks: readonly Ask[];
@@ -15,9 +20,10 @@ type Waiting = {
   sent: number;
   answer(outcomes: Outcome[]): void;
   fail(error: unknown): void;
+  error: Failed | null;
 };
-type Lane = { call: ProgramScope["call"]; waiting: Waiting[]; asks: number; queued: boolean };
-type Queue = { lanes: Map<string, Lane>; ready: { tenantId: string; lane: Lane }[]; running: number };
+type Lane = { call: ProgramScope["call"]; waiting: Waiting[]; asks: number };
+type Queue = { lanes: Map<string, Lane>; turns: FairQueue };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
 const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue };
@@ -28,62 +34,52 @@ const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue
  * @throws AppError `unavailable` when too many of the tenant's calls wait, or the database is away
  */
 export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outcome[]> {
-  registry.tenantryCommitQueue ??= { lanes: new Map(), ready: [], running: 0 };
+  registry.tenantryCommitQueue ??= { lanes: new Map(), turns: fairQueue(flushesAtOnce, asksPerTurnMax + flushCost) };
   const queue = registry.tenantryCommitQueue;
-  let lane = queue.lanes.get(scope.tenant.id);
+  const { lanes } = queue;
+  const tenantId = scope.tenant.id;
+  let lane = lanes.get(tenantId);
   if (!lane) {
-    lane = { call: scope.call, waiting: [], asks: 0, queued: false };
-    queue.lanes.set(scope.tenant.id, lane);
+    lane = { call: scope.call, waiting: [], asks: 0 };
+    lanes.set(tenantId, lane);
   }
-  const { waiting } = lane;
-  if (waiting.length >= callsWaitingMax || lane.asks + asks.length > asksWaitingMax) {
+  const own = lane;
+  if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
     return Promise.reject(
       new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
         retryAfterSeconds: 1,
       }),
     );
   }
-  lane.asks += asks.length;
+  own.asks += asks.length;
   return new Promise((answer, fail) => {
-    waiting.push({ asks, outcomes: [], sent: 0, answer, fail });
-    if (!lane.queued) enqueue(queue, scope.tenant.id, lane);
+    own.waiting.push({ asks, outcomes: [], sent: 0, answer, fail, error: null });
+    if (own.waiting.length === 1) join(queue, tenantId, own);
   });
 }
 
-function enqueue(queue: Queue, tenantId: string, lane: Lane): void {
-  lane.queued = true;
-  queue.ready.push({ tenantId, lane });
-  // In the next turn of the event loop, so that what arrives in this one goes along.
-  setImmediate(() => pump(queue));
-}
-
-function pump(queue: Queue): void {
-  while (queue.running < flushesAtOnce) {
-    const next = queue.ready.shift();
-    if (!next) return;
-    queue.running++;
-    void turn(next.lane).finally(() => {
-      queue.running--;
-      if (next.lane.waiting.length > 0) enqueue(queue, next.tenantId, next.lane);
-      else queue.lanes.delete(next.tenantId);
-      pump(queue);
-    });
-  }
-}
-
-async function turn(lane: Lane): Promise<void> {
+/** One flush of a tenant: what waits goes together, and each call is told. Answers what it cost. */
+async function turn(queue: Queue, tenantId: string, lane: Lane): Promise<number> {
   const { asks, calls } = take(lane);
+  if (lane.waiting.length > 0) join(queue, tenantId, lane);
   const settled = await flush(lane.call, asks);
   lane.asks -= asks.length;
   let at = 0;
-  for (const call of calls) {
-    const part = settled.slice(at, at + call.count);
-    at += call.count;
-    const error = part.find((each) => "error" in each);
-    if (error) call.waiting.fail(error.error);
-    for (const each of part) if ("outcome" in each) call.waiting.outcomes.push(each.outcome);
-    if (!error && call.waiting.outcomes.length === call.waiting.asks.length) call.waiting.answer(call.waiting.outcomes);
+  for (const { waiting, count } of calls) {
+    for (let i = 0; i < count; i++) {
+      const each = settled[at++];
+      if (!each || "error" in each) waiting.error ??= each ?? { error: new AppError("internal") };
+      else waiting.outcomes.push(each);
+    }
+    if (waiting.error) waiting.fail(waiting.error.error);
+    else if (waiting.outcomes.length === waiting.asks.length) waiting.answer(waiting.outcomes);
   }
+  if (lane.asks === 0) queue.lanes.delete(tenantId);
+  return flushCost + asks.length;
+}
+
+function join(queue: Queue, tenantId: string, lane: Lane): void {
+  queue.turns.join(tenantId, () => turn(queue, tenantId, lane));
 }
 
 /** What goes in this turn: whole calls where they fit, and no idempotency key twice, since the second must see the first. */
@@ -91,35 +87,31 @@ function take(lane: Lane): { asks: Ask[]; calls: { waiting: Waiting; count: numb
   const asks: Ask[] = [];
   const calls: { waiting: Waiting; count: number }[] = [];
   const keys = new Set<string>();
-  let full = false;
-  while (!full) {
-    const [waiting] = lane.waiting;
-    if (!waiting) break;
+  let whole = 0;
+  for (const waiting of lane.waiting) {
     const from = waiting.sent;
-    while (waiting.sent < waiting.asks.length) {
-      const ask = waiting.asks[waiting.sent];
-      if (!ask) break;
-      full = asks.length >= asksPerTurnMax || (ask.idempotencyKey !== null && keys.has(ask.idempotencyKey));
-      if (full) break;
+    for (let ask = waiting.asks[from]; ask; ask = waiting.asks[waiting.sent]) {
+      if (asks.length >= asksPerTurnMax || (ask.idempotencyKey !== null && keys.has(ask.idempotencyKey))) break;
       if (ask.idempotencyKey !== null) keys.add(ask.idempotencyKey);
       asks.push(ask);
       waiting.sent++;
     }
-    if (waiting.sent > from || waiting.asks.length === 0) calls.push({ waiting, count: waiting.sent - from });
-    if (!full) lane.waiting.shift();
+    if (waiting.sent > from) calls.push({ waiting, count: waiting.sent - from });
+    if (waiting.sent < waiting.asks.length) break;
+    whole++;
   }
+  lane.waiting.splice(0, whole);
   return { asks, calls };
 }
 
-type Settled = { outcome: Outcome } | { error: unknown };
+type Failed = { error: unknown };
 
-async function flush(call: ProgramScope["call"], asks: readonly Ask[]): Promise<Settled[]> {
-  if (asks.length === 0) return [];
-  const { runs, ids, args } = fold(asks);
+async function flush(call: ProgramScope["call"], asks: readonly Ask[]): Promise<(Outcome | Failed)[]> {
+  const folded = fold(asks);
   try {
-    const [row] = await call<{ consume: Flushed }>("consume", args);
+    const [row] = await call<{ consume: Flushed }>("consume", folded.args);
     if (!row) throw new AppError("internal");
-    return Array.from(unfold(runs, ids, row.consume), (outcome) => ({ outcome }));
+    return unfold(folded, row.consume);
   } catch (error) {
     // What the database refused as a whole is tried in halves, so that one bad call fails alone; what it never answered is not.
     const refused = error instanceof Error && "code" in error && error.name !== "AppError";

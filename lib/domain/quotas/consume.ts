@@ -3,14 +3,12 @@ import { AppError, invalidField } from "../../errors.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
 import { decimalOf } from "./amount.ts";
+import type { Ask, Decided, Outcome } from "./ask.ts";
 import { decide } from "./commit-queue.ts";
-import type { Ask, Outcome } from "./flush.ts";
 import type { CheckQuota, ConsumeQuota, Decision, ReleaseQuota, ReserveQuota } from "./model.ts";
 
 /** The meters as they stand; asked afresh when one is missing. */
 export type Catalog = (fresh: boolean) => Promise<{ meters: MeterView[] }>;
-
-export type Answered = Extract<Outcome, { decision: Decision }>;
 
 /** Would it be allowed? Nothing is written. A check of 0 tells what is used. */
 export async function checkQuota(scope: ProgramScope, input: CheckQuota, catalog: Catalog): Promise<Decision> {
@@ -104,10 +102,12 @@ function checked(outcome: Outcome): Outcome {
   throw new AppError("internal");
 }
 
-function answered(outcome: Outcome): Answered {
+function answered(outcome: Outcome): Decided {
   const good = checked(outcome);
   if ("refused" in good)
-    throw new AppError("rate_limited", "Too many calls", { retryAfterSeconds: good.rate?.resetsInSeconds ?? 1 });
+    throw new AppError("rate_limited", "Too many calls", {
+      retryAfterSeconds: Math.max(1, good.rate?.waitSeconds ?? 1),
+    });
   return good;
 }
 

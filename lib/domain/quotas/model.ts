@@ -152,10 +152,14 @@ export type LayerView = {
   endsAt: string | null;
 };
 
+/** What is kept: every denial and warning, and of the allows a sample, the first of each meter in a quarter of an hour. */
+export const decisionOutcomes = ["denied", "warned", "allowed"] as const;
+export type DecisionOutcome = (typeof decisionOutcomes)[number];
+
 export type DecisionView = Decision & {
   decisionId: string;
   at: string;
-  outcome: "denied" | "warned";
+  outcome: DecisionOutcome;
   period: QuotaView["period"];
   layers: LayerView[];
   keyId: string | null;

@@ -3,8 +3,10 @@ import type { Decision as DecisionRow } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import {
+  type DecisionOutcome,
   type DecisionView,
   Dimensions,
+  decisionOutcomes,
   denialReason,
   type QuotaLayer,
   type QuotaMode,
@@ -50,25 +52,31 @@ export async function quotas(scope: Scope): Promise<QuotaView[]> {
 
 export type DecisionPage = { items: DecisionView[]; next: string | null };
 
-/** Denials and warnings of the tenant, newest first. `before` is the id of the last one seen. */
+/** Kept decisions of the tenant, newest first: denials and warnings where `outcomes` does not say which. `before` is the id of the last one seen. */
 export async function decisions(
   scope: Scope,
-  { before, limit = 50 }: { before?: string; limit?: number } = {},
+  {
+    before,
+    limit = 50,
+    outcomes = ["denied", "warned"],
+  }: { before?: string; limit?: number; outcomes?: readonly DecisionOutcome[] } = {},
 ): Promise<DecisionPage> {
-  const rows = await scope.db.decision.findMany({
-    where: before ? { id: { lt: before } } : {},
-    orderBy: { id: "desc" },
-    take: limit + 1,
-  });
+  const rows: DecisionRow[] = [];
+  // One outcome at a time: each is a stretch of one index in the order that is shown.
+  for (const outcome of outcomes) {
+    const where = { outcome, ...(before ? { id: { lt: before } } : {}) };
+    rows.push(...(await scope.db.decision.findMany({ where, orderBy: { id: "desc" }, take: limit + 1 })));
+  }
+  rows.sort((a, b) => (a.id < b.id ? 1 : -1));
   const shown = rows.slice(0, limit);
   return { items: await views(scope, shown), next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
 
-/** One denial or warning and why. @throws AppError `not_found`, also for an allow, which is counted but not kept */
+/** One kept decision and why. @throws AppError `not_found`, also for an allow that is counted but not in the sample */
 export async function decisionById(scope: Scope, id: string): Promise<DecisionView> {
   const row = await scope.db.decision.findFirst({ where: { id } });
   const [found] = row ? await views(scope, [row]) : [];
-  if (!found) throw new AppError("not_found", "No denial or warning has this id");
+  if (!found) throw new AppError("not_found", "No denial, warning or sampled allow has this id");
   return found;
 }
 
@@ -98,24 +106,25 @@ async function views(scope: Scope, rows: DecisionRow[]): Promise<DecisionView[]>
 }
 
 function view(row: DecisionRow, meter: string): DecisionView {
-  const [requested, used, limit] = [Number(row.requested), Number(row.used), Number(row.limitAmount)];
+  const [requested, used] = [Number(row.requested), Number(row.used)];
+  const limit = row.limitAmount === null ? null : Number(row.limitAmount);
   const denied = row.outcome === "denied";
   const shown = denied ? used : round(used + requested);
   return {
     decisionId: row.id,
     at: row.at.toISOString(),
-    outcome: denied ? "denied" : "warned",
+    outcome: decisionOutcomes.find((each) => each === row.outcome) ?? "denied",
     allowed: !denied,
     meter,
     requested,
     used: shown,
     limit,
-    remaining: Math.max(0, round(limit - shown)),
+    remaining: limit === null ? null : Math.max(0, round(limit - shown)),
     resetsAt: row.resetsAt?.toISOString() ?? null,
     period: periodOf(row.period),
     mode: quotaModes.find((each) => each === row.mode) ?? "hard",
     layer: quotaLayers.find((each) => each === row.layer) ?? "default",
-    reason: denialReason(meter, used, requested, limit),
+    reason: row.outcome === "allowed" || limit === null ? null : denialReason(meter, used, requested, limit),
     layers: Layers.parse(row.layers),
     keyId: row.keyId,
     ip: row.ip,

@@ -13,6 +13,7 @@ import { suspendTenant } from "../tenants/commands.ts";
 import { recordUsage } from "../usage/commands.ts";
 import { usageDrift } from "../usage/drift.ts";
 import { millionthsOf, numberOf } from "./amount.ts";
+import type { Outcome } from "./ask.ts";
 import { grantQuota, setDefaultQuota, setPlanQuota, setQuota, setRate, unsetQuota } from "./commands.ts";
 import {
   cancelReservation,
@@ -23,7 +24,6 @@ import {
   releaseQuota,
   reserveQuota,
 } from "./consume.ts";
-import type { Outcome } from "./flush.ts";
 import type { ConsumeQuota, Decision, QuotaPeriod } from "./model.ts";
 import { decisionById, decisions, quotas, tally } from "./queries.ts";
 
@@ -350,7 +350,7 @@ describe("a batch", () => {
       ),
     );
     expect(outcomes).toHaveLength(1_000);
-    expect(outcomes[1]).toEqual({ refused: "conflict" });
+    expect(outcomes[1]).toMatchObject({ refused: "conflict" });
     expect(await check(meter)).toMatchObject({ used: 999 });
   });
 });
@@ -570,7 +570,67 @@ describe("a rate", () => {
   });
 });
 
+test("a rate lets no more than its number pass in any minute, wherever it begins", async () => {
+  const tenant = await newTenant("sliding");
+  const { id, key: bearer } = await newKey(tenant, scopes);
+  const meter = await unlimited();
+  await enterAsOperator(tenant, (scope) => setRate(scope, { key: id, calls: 10, per: "minute" }));
+  const run = (calls: number) =>
+    asProgram(
+      (scope) =>
+        consumeBatch(
+          scope,
+          Array.from({ length: calls }, () => ({ meter, amount: 1 })),
+          catalog,
+        ),
+      bearer,
+    );
+  const passed = (outcomes: Outcome[]) => outcomes.filter((each) => "decision" in each).length;
+  // What was called is moved into the past instead of waiting for it.
+  const root = await database.asRoot();
+  const passSeconds = (seconds: number) =>
+    root.query(
+      "UPDATE rate_window SET slots = ARRAY(SELECT s - round($2 * 100 / 60.0) FROM unnest(slots) WITH ORDINALITY AS u(s, n) ORDER BY n) WHERE key_id = $1",
+      [id, seconds],
+    );
+  expect(passed(await run(4))).toBe(4);
+  await passSeconds(50);
+  expect(passed(await run(20))).toBe(6);
+  const [refused] = (await run(1)).slice(-1);
+  expect(refused).toMatchObject({ refused: "rate_limited", rate: { remaining: 0 } });
+  const rate = refused && "refused" in refused ? refused.rate : null;
+  // The four calls of 50 s ago make room in 10 s, the six of now in a minute.
+  expect(rate?.waitSeconds).toBeGreaterThan(8);
+  expect(rate?.waitSeconds).toBeLessThanOrEqual(11);
+  expect(rate?.resetsInSeconds).toBeGreaterThan(58);
+  await passSeconds(11);
+  expect(passed(await run(20))).toBe(4);
+  await passSeconds(50);
+  expect(passed(await run(20))).toBe(6);
+});
+
 describe("decisions", () => {
+  test("that allow are kept as a sample, the first of each meter in a quarter of an hour, and explained alike", async () => {
+    const tenant = await newTenant("sampled");
+    const { id, key: bearer } = await newKey(tenant, scopes);
+    const [limit, free] = [await unlimited(), await unlimited()];
+    await enterAsOperator(tenant, (scope) => setQuota(scope, { meter: limit, period: "day", limit: 9, mode: "hard" }));
+    const first = await consume(limit, 2, { dimensions: { region: "eu" } }, bearer);
+    for (const meter of [limit, limit, free, free]) await consume(meter, 1, {}, bearer);
+    const kept = await enterAsOperator(tenant, (scope) => decisions(scope, { outcomes: ["allowed"] }));
+    expect(kept.items).toHaveLength(2);
+    expect(kept.items[0]).toMatchObject({ meter: free, limit: null, remaining: null, layers: [], reason: null });
+    expect(await enterAsOperator(tenant, (scope) => decisionById(scope, first.decisionId ?? ""))).toMatchObject({
+      ...first,
+      outcome: "allowed",
+      period: "day",
+      layers: [{ layer: "tenant", limit: 9 }],
+      keyId: id,
+      dimensions: { region: "eu" },
+    });
+    expect((await enterAsOperator(tenant, (scope) => decisions(scope))).items).toEqual([]);
+  });
+
   test("are counted exactly and denials kept with key and dimensions", async () => {
     const tenant = await newTenant("tallied");
     const { id, key: bearer } = await newKey(tenant, scopes);

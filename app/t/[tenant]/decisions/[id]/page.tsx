@@ -13,6 +13,12 @@ type Params = Promise<{ tenant: string; id: string }>;
 
 export const generateMetadata = ({ params }: { params: Params }) => titleOf(params, "Decision");
 
+const chips = {
+  denied: <Chip tone="bad">Denied</Chip>,
+  warned: <Chip tone="warn">Warned</Chip>,
+  allowed: <Chip tone="ok">Allowed</Chip>,
+};
+
 /** Where the answer to a denied call leads: which rule, how full, set by whom, until when. */
 export default async function DecisionPage({ params }: { params: Params }) {
   const { tenant, id } = await params;
@@ -22,10 +28,7 @@ export default async function DecisionPage({ params }: { params: Params }) {
   return (
     <>
       <PageCrumbs items={[{ label: "Quotas", href: `/t/${tenant}/quotas` }, { label: "Decision" }]} />
-      <PageHeader
-        title={`${loaded.meter.name}: ${loaded.decision.outcome}`}
-        chip={loaded.decision.allowed ? <Chip tone="warn">Warned</Chip> : <Chip tone="bad">Denied</Chip>}
-      />
+      <PageHeader title={`${loaded.meter.name}: ${loaded.decision.outcome}`} chip={chips[loaded.decision.outcome]} />
       <DecisionDetail {...loaded} />
     </>
   );

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { fairQueue } from "./fair-queue.ts";
+
+/** A lane that always has more to do, until `turns` in all were given. */
+function flood(queue: ReturnType<typeof fairQueue>, lane: string, cost: number, served: string[], until: number): void {
+  queue.join(lane, async () => {
+    served.push(lane);
+    await new Promise((resolve) => setImmediate(resolve));
+    if (served.length < until) flood(queue, lane, cost, served, until);
+    return cost;
+  });
+}
+
+const pause = (turns: number) =>
+  Array.from({ length: turns }).reduce<Promise<void>>(
+    (before) => before.then(() => new Promise((resolve) => setImmediate(resolve))),
+    Promise.resolve(),
+  );
+
+test("lanes that always wait get the same share by cost", async () => {
+  const queue = fairQueue(1, 0);
+  const served: string[] = [];
+  flood(queue, "dear", 30, served, 400);
+  flood(queue, "cheap", 10, served, 400);
+  await pause(2_000);
+  const dear = served.filter((lane) => lane === "dear").length;
+  expect(dear).toBeGreaterThan(95);
+  expect(dear).toBeLessThan(105);
+});
+
+test("a lane that seldom asks waits for no more than the turn under way", async () => {
+  const queue = fairQueue(1, 500);
+  const served: string[] = [];
+  for (let lane = 0; lane < 16; lane++) flood(queue, `heavy ${lane}`, 500, served, 1_000);
+  for (let asked = 0; asked < 20; asked++) {
+    await pause(50);
+    const before = served.length;
+    await new Promise<void>((resolve) =>
+      queue.join("light", async () => {
+        served.push("light");
+        resolve();
+        return 1;
+      }),
+    );
+    expect(served.indexOf("light", before) - before).toBeLessThanOrEqual(1);
+  }
+});
+
+test("a lane has one turn at a time, and the last slot is kept for one that had less", async () => {
+  const queue = fairQueue(3, 100);
+  const running: string[] = [];
+  const most = new Map<string, number>();
+  let together = 0;
+  const work = (lane: string, left: number) =>
+    queue.join(lane, async () => {
+      running.push(lane);
+      most.set(lane, Math.max(most.get(lane) ?? 0, running.filter((each) => each === lane).length));
+      together = Math.max(together, running.length);
+      await pause(3);
+      running.splice(running.indexOf(lane), 1);
+      if (left > 0) work(lane, left - 1);
+      return 100;
+    });
+  for (const lane of ["a", "b", "c", "d"]) work(lane, 20);
+  await pause(600);
+  expect([...most.values()]).toEqual([1, 1, 1, 1]);
+  expect(together).toBe(3);
+  expect(running).toEqual([]);
+});
