@@ -53,9 +53,11 @@ class Front {
 
   async open({ settings, buildId }: Booted, options: BootOptions): Promise<void> {
     const { createApi } = await import("./lib/api/app.ts");
+    const { answerRemembered } = await import("./lib/api/remembered.ts");
     const api = getRequestListener(createApi({ ready: () => this.#whyNotReady() }).fetch);
     const pages = options.console === "none" ? answerNoConsole : await this.#startNext(settings, buildId);
     this.#handle = (request, response) => {
+      if (answerRemembered(request, response)) return;
       const id = identifyRequest(request);
       const path = request.url ?? "/";
       if (isApi(path)) return void api(request, response);

@@ -123,7 +123,7 @@ export async function listen(heard: Heard, lost: () => void): Promise<Ear> {
   const { ear, ears } = handles();
   // Our own socket, because a connection that hangs half-open can only be ended by destroying it.
   const socket = new Socket();
-  const client = new pg.Client({ ...ear, stream: () => socket, query_timeout: 1_000, connectionTimeoutMillis: 2_000 });
+  const client = new pg.Client({ ...ear, stream: () => socket, query_timeout: 2_500, connectionTimeoutMillis: 2_500 });
   const close = () => {
     if (!ears.delete(close)) return;
     socket.destroy();

@@ -1,4 +1,6 @@
+import { ServerResponse } from "node:http";
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, Next } from "hono";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { apiDocument, apiRoutes, invalid } from "./document.ts";
@@ -10,12 +12,7 @@ export function createApi({ ready }: { ready: () => Promise<string | null> }): O
   const app = new OpenAPIHono();
   app.onError((error, c) => answerProblem(c, error instanceof z.ZodError ? invalid(error) : error));
   app.notFound((c) => answerProblem(c, new AppError("not_found", "There is nothing at this address")));
-  app.use(async (c, next) => {
-    await next();
-    c.res.headers.set("x-request-id", requestIdOf(c));
-    c.res.headers.set("cache-control", "no-store");
-  });
-
+  app.use((c, next) => markAnswer(c, next));
   measure(app);
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
@@ -26,4 +23,15 @@ export function createApi({ ready }: { ready: () => Promise<string | null> }): O
   app.get("/api/v1/openapi.json", (c) => c.json(apiDocument()));
   app.route("/api/v1", apiRoutes());
   return app;
+}
+
+// Set on Node's own response where there is one: a Headers object costs as much as the rest of a small answer.
+async function markAnswer(c: Context, next: Next): Promise<void> {
+  const marks = { "x-request-id": requestIdOf(c), "cache-control": "no-store" };
+  const outgoing: unknown = c.env?.outgoing;
+  if (outgoing instanceof ServerResponse)
+    for (const [name, value] of Object.entries(marks)) outgoing.setHeader(name, value);
+  await next();
+  if (!(outgoing instanceof ServerResponse))
+    for (const [name, value] of Object.entries(marks)) c.res.headers.set(name, value);
 }

@@ -56,15 +56,16 @@ function peerAddress(request: IncomingMessage): string {
 
 // Next reads the parsed headers, Hono the raw ones: both must say the same.
 function replaceHeaders(request: IncomingMessage, drop: (name: string) => boolean, add: Record<string, string>): void {
-  for (const name of Object.keys(request.headers)) if (drop(name)) delete request.headers[name];
-  const raw: string[] = [];
-  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
-    const name = request.rawHeaders[i] ?? "";
-    if (!drop(name.toLowerCase())) raw.push(name, request.rawHeaders[i + 1] ?? "");
-  }
+  const { headers, rawHeaders } = request;
+  const dropped = Object.keys(headers).filter(drop);
+  for (const name of dropped) delete headers[name];
+  if (dropped.length > 0) request.rawHeaders = withoutHeaders(rawHeaders, drop);
   for (const [name, value] of Object.entries(add)) {
-    request.headers[name] = value;
-    raw.push(name, value);
+    headers[name] = value;
+    request.rawHeaders.push(name, value);
   }
-  request.rawHeaders = raw;
+}
+
+function withoutHeaders(raw: readonly string[], drop: (name: string) => boolean): string[] {
+  return raw.flatMap((name, at) => (at % 2 === 1 || drop(name.toLowerCase()) ? [] : [name, raw[at + 1] ?? ""]));
 }

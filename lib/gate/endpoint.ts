@@ -29,10 +29,22 @@ export async function identifyKey(authorization: string | undefined): Promise<Ke
   return admitted(found?.identity ?? null);
 }
 
+/** Who a key is where that is remembered and good; undefined where the database must be asked, or the answer is a refusal. */
+export function recallKey(authorization: string): KeyIdentity | undefined {
+  const key = keyIn(authorization);
+  const known = memory().key(hash("sha256", key, "base64"));
+  return known && !isCut(known) ? known : undefined;
+}
+
 /** The tenant with this slug, from memory where it is fresh. @throws AppError `not_found`, `forbidden` to a key that may not see tenants */
 export async function resolveTenant(key: KeyIdentity, slug: string): Promise<Standing> {
   requireScope(key, "tenants:read");
   return standingCached(slug);
+}
+
+/** As `resolveTenant`, where the answer is remembered and good; undefined where it is not. */
+export function recallTenant(key: KeyIdentity, slug: string): Standing | undefined {
+  return can(holderOf(key), "tenants:read") ? (memory().tenant(slug) ?? undefined) : undefined;
 }
 
 /**

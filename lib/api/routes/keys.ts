@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { KeyIdentity } from "../../gate/find-key.ts";
 import { callerOfFastPath } from "../context.ts";
 import { needs, withProblems } from "../responses.ts";
 
@@ -27,15 +28,16 @@ const me = createRoute({
 export function keyRoutes(api: OpenAPIHono): void {
   api.openapi(me, async (c) => {
     const { key } = await callerOfFastPath(c);
-    const tenant = key.tenant && { id: key.tenant.id, slug: key.tenant.slug, name: key.tenant.name };
-    return c.json(
-      {
-        key: { id: key.id, name: key.name },
-        tenant,
-        scopes: key.scopes,
-        expiresAt: key.expiresAt?.toISOString() ?? null,
-      },
-      200,
-    );
+    return c.json(meOf(key), 200);
   });
+}
+
+/** What a key is told of itself. */
+export function meOf({ id, name, tenant, scopes, expiresAt }: KeyIdentity): z.input<typeof Me> {
+  return {
+    key: { id, name },
+    tenant: tenant && { id: tenant.id, slug: tenant.slug, name: tenant.name },
+    scopes,
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
 }

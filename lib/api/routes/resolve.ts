@@ -1,9 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { namespaceOfHost } from "../../domain/tenants/hosts.ts";
+import { type HostMatch, namespaceOfHost } from "../../domain/tenants/hosts.ts";
 import { isolationLevels, tenantStatuses } from "../../domain/tenants/model.ts";
 import { settings } from "../../env.ts";
 import { AppError } from "../../errors.ts";
 import { requireScope, resolveTenant } from "../../gate/endpoint.ts";
+import type { Standing } from "../../gate/find-key.ts";
 import { callerOfFastPath } from "../context.ts";
 import { needs, withProblems } from "../responses.ts";
 
@@ -35,10 +36,22 @@ export function resolveRoutes(api: OpenAPIHono): void {
   api.openapi(resolve, async (c) => {
     const { key } = await callerOfFastPath(c);
     requireScope(key, "tenants:read");
-    const match = namespaceOfHost(c.req.valid("query").host, settings().baseDomain);
+    const match = matchOf(c.req.valid("query").host);
     if (!match) throw new AppError("not_found", "No tenant answers at this host");
-    if (match.slug === null) return c.json({ tenant: null, namespace: match.namespace, rule: match.rule }, 200);
-    const { id, slug, status, isolation } = await resolveTenant(key, match.slug);
-    return c.json({ tenant: { id, slug, status, isolation }, namespace: match.namespace, rule: match.rule }, 200);
+    return c.json(resolutionOf(match, match.slug === null ? null : await resolveTenant(key, match.slug)), 200);
   });
+}
+
+/** What a host stands for here, by its form alone. */
+export function matchOf(host: string): HostMatch | null {
+  return namespaceOfHost(host, settings().baseDomain);
+}
+
+/** What is said of a host. */
+export function resolutionOf({ namespace, rule }: HostMatch, tenant: Standing | null): z.input<typeof Resolved> {
+  return {
+    tenant: tenant && { id: tenant.id, slug: tenant.slug, status: tenant.status, isolation: tenant.isolation },
+    namespace,
+    rule,
+  };
 }

@@ -1,4 +1,4 @@
-import { Slug } from "./model.ts";
+import { isSlug } from "./model.ts";
 
 export type HostMatch = { slug: string | null; namespace: string; rule: "apex" | "localhost" | "subdomain" };
 
@@ -15,5 +15,5 @@ export function namespaceOfHost(host: string, base: string): HostMatch | null {
   if (name === "localhost") return { slug: null, namespace: "default", rule: "localhost" };
   if (!name.endsWith(`.${base}`)) return null;
   const label = name.slice(0, -base.length - 1);
-  return Slug.safeParse(label).data === label ? { slug: label, namespace: label, rule: "subdomain" } : null;
+  return isSlug(label) ? { slug: label, namespace: label, rule: "subdomain" } : null;
 }

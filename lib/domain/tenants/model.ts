@@ -63,16 +63,21 @@ export const reservedSlugs = new Set(
   ),
 );
 
+const slugForm = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const isReserved = (slug: string) => reservedSlugs.has(slug) || slug.startsWith("xn--");
+
+/** Whether a text is a slug that a tenant may have; the same as `Slug` says, for each host that is asked for. */
+export function isSlug(text: string): boolean {
+  return text.length <= 63 && slugForm.test(text) && !isReserved(text);
+}
+
 export const Slug = z
   .string()
   .trim()
   .min(1, "Give a slug")
   .max(63, "Use at most 63 characters")
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    "Use lower-case letters, digits and hyphens; begin and end with a letter or digit",
-  )
-  .refine((slug) => !reservedSlugs.has(slug) && !slug.startsWith("xn--"), "This name is reserved; choose another");
+  .regex(slugForm, "Use lower-case letters, digits and hyphens; begin and end with a letter or digit")
+  .refine((slug) => !isReserved(slug), "This name is reserved; choose another");
 
 const name = z
   .string()
