@@ -21,10 +21,11 @@ export function tenantRead<S extends z.ZodType, T>(
     try {
       const { tenant } = await params;
       const person = await identify();
-      const input = question(request, schema);
-      return answer(
-        await enterTenant(person, surface, await origin(), permission, tenant, (scope) => query(scope, input)),
+      // To a stranger a wrong question is no different from a right one.
+      const value = await enterTenant(person, surface, await origin(), permission, tenant, (scope) =>
+        query(scope, question(request, schema)),
       );
+      return answer(value);
     } catch (error) {
       return refusal(error);
     }
@@ -40,8 +41,8 @@ export function staffRead<S extends z.ZodType, T>(
   return async (request: Request): Promise<Response> => {
     try {
       const person = await identify();
-      const input = question(request, schema);
-      return answer(await enterStaff(person, await origin(), permission, (scope) => query(scope, input)));
+      const ask = (scope: StaffScope) => query(scope, question(request, schema));
+      return answer(await enterStaff(person, await origin(), permission, ask));
     } catch (error) {
       return refusal(error);
     }
