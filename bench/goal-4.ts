@@ -1,43 +1,29 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { eventKey } from "../lib/domain/usage/event.ts";
 import { settings } from "../lib/env.ts";
+import { copyIn } from "./copy.ts";
 import { load } from "./load.ts";
-import { compare, type Goal, rounds, together, type Way } from "./measure.ts";
+import { compare, type Goal, rounds, type Way } from "./measure.ts";
 import type { Bench } from "./product.ts";
 
-/** Goal 4: events in batches of 100, each counted once, in every series, durable before the answer; a rate of events. */
-export async function events(url: string, { key }: Bench): Promise<Goal> {
-  const pool = new pg.Pool({ connectionString: settings().ownerUrl, max: 2 });
-  let made = 0;
-  const batch = () => {
-    const first = (made += 100) - 100;
-    const time = new Date().toISOString();
-    return JSON.stringify(
-      Array.from({ length: 100 }, (_, at) => ({
-        specversion: "1.0",
-        id: `e${first + at}`,
-        source: "bench",
-        type: "call",
-        time,
-        data: { n: 1 },
-      })),
-    );
-  };
-  const request = () => ({
-    method: "POST" as const,
-    path: "/api/v1/events",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/cloudevents-batch+json" },
-  });
+const perBatch = 100;
+const perCopy = 10_000;
+
+/**
+ * Goal 4: events in batches of 100, each counted once, in every series, durable before the answer; a rate of events.
+ * Beside it COPY of the same events as rows, ready as text, 10,000 in a commit, into a table with the same primary key
+ * (tenant and event key) and nothing else: no quota, no series, no HTTP. Its text is made outside of what is measured.
+ */
+export async function events(url: string, { key, tenant }: Bench): Promise<Goal> {
+  const client = new pg.Client({ connectionString: settings().ownerUrl });
+  await client.connect();
+  const counter = counterIds();
   const ways: Way[] = [
-    {
-      name: "POST /events",
-      perSecond: async (ms) =>
-        100 *
-        (await load(
-          { url, requests: [{ ...request(), setupRequest: (plain) => ({ ...plain, body: batch() }) }] },
-          16,
-        )(ms)),
-    },
-    { name: "INSERT … SELECT with the same primary key, in the server", perSecond: (ms) => inServer(pool, ms) },
+    { name: "POST /events, ids that count up", perSecond: post(url, key, counter) },
+    { name: "COPY with primary key, ids that count up", perSecond: copy(client, "bench_counted", tenant.id, counter) },
+    { name: "COPY with primary key, random ids", perSecond: copy(client, "bench_random", tenant.id, randomUUID) },
+    { name: "POST /events, random ids", perSecond: post(url, key, randomUUID) },
   ];
   try {
     return {
@@ -48,19 +34,58 @@ export async function events(url: string, { key }: Bench): Promise<Goal> {
       results: await compare(ways, rounds, 2_000),
     };
   } finally {
-    await pool.end();
+    await client.end();
   }
 }
 
-async function inServer(pool: pg.Pool, milliseconds: number): Promise<number> {
-  await pool.query(
-    "CREATE TABLE IF NOT EXISTS bench_event (tenant_id uuid, time timestamptz, key uuid, source text, event_id text, type text, data jsonb, PRIMARY KEY (tenant_id, time, key))",
+function counterIds(): () => string {
+  let made = 0;
+  return () => `e${made++}`;
+}
+
+function post(url: string, key: string, nextId: () => string): Way["perSecond"] {
+  const batch = () => {
+    const time = new Date().toISOString();
+    return JSON.stringify(
+      Array.from({ length: perBatch }, () => ({
+        specversion: "1.0",
+        id: nextId(),
+        source: "bench",
+        type: "call",
+        time,
+        data: { n: 1 },
+      })),
+    );
+  };
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/cloudevents-batch+json" };
+  const request = { method: "POST", path: "/api/v1/events", headers };
+  const requests = load(
+    { url, requests: [{ ...request, setupRequest: (plain) => ({ ...plain, body: batch() }) }] },
+    16,
   );
-  const rows = 10_000;
-  const perSecond = await together(1, milliseconds, () =>
-    pool.query(
-      `INSERT INTO bench_event SELECT gen_random_uuid(), now(), gen_random_uuid(), 'bench', 'e' || n, 'call', '{"n": 1}' FROM generate_series(1, ${rows}) AS n`,
-    ),
+  return async (milliseconds) => perBatch * (await requests(milliseconds));
+}
+
+function copy(client: pg.Client, table: string, tenantId: string, nextId: () => string): Way["perSecond"] {
+  const made = client.query(
+    `CREATE TABLE IF NOT EXISTS ${table} (tenant_id uuid, key uuid, time timestamptz(3), source text, event_id text, type text,
+      subject text, data jsonb, received_at timestamptz(3), PRIMARY KEY (tenant_id, key))`,
   );
-  return rows * perSecond;
+  const row = (time: string) => {
+    const id = nextId();
+    return `${tenantId}\t${eventKey("bench", id)}\t${time}\tbench\t${id}\tcall\t\\N\t{"n":1}\t${time}\n`;
+  };
+  return async (milliseconds) => {
+    await made;
+    let [rows, spent] = [0, 0];
+    while (spent < milliseconds) {
+      const time = new Date().toISOString();
+      const text = Buffer.from(Array.from({ length: perCopy }, () => row(time)).join(""));
+      const began = performance.now();
+      await copyIn(client, table, text);
+      spent += performance.now() - began;
+      rows += perCopy;
+    }
+    return (rows / spent) * 1_000;
+  };
 }
