@@ -14,7 +14,8 @@ import { isLonger, periodStart, runningTotals } from "./running.ts";
 import { thin } from "./thin.ts";
 import type { UsageShow, WindowSize } from "./view.ts";
 import { pointsMax } from "./window-size.ts";
-import { type Cut, firstCounted, usageWindows, type Windows } from "./windows.ts";
+import { firstCounted, usageWindows, type Windows } from "./windows.ts";
+import type { Cut } from "./windows-between.ts";
 
 type Asked = Partial<UsageQuestion> & { meter: string };
 

@@ -3,7 +3,7 @@ import { parseTimeRange, timeRangeHelp } from "../../time-range.ts";
 import { type Bounds, timeRangeBounds } from "../../time-range-bounds.ts";
 import type { WindowSize } from "./view.ts";
 import { windowSizeFor } from "./window-size.ts";
-import type { Cut } from "./windows.ts";
+import type { Cut } from "./windows-between.ts";
 
 type Asked = { range: string; zone?: string; by?: WindowSize; kind: "bar" | "line"; lines: number };
 

@@ -3,7 +3,8 @@ import { AppError, invalidField } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
 import { type SeriesQuestion, type UsageSeries, windowsMax } from "./model.ts";
-import { type WindowSize } from "./view.ts";
+import type { WindowSize } from "./view.ts";
+import { windowsBetween } from "./windows-between.ts";
 
 type Row = { start: Date; end: Date; groups: string[]; value: string | null };
 
@@ -13,27 +14,13 @@ type Row = { start: Date; end: Date; groups: string[]; value: string | null };
  * @throws AppError `invalid` for a group the meter does not have or more than 10,000 windows
  */
 export async function usageSeries(scope: Scope, meter: MeterView, question: SeriesQuestion): Promise<UsageSeries> {
-  const { windowSize, timeZone } = question;
-  const unit = windowSize.toLowerCase();
+  const { from, to, windowSize, timeZone } = question;
   const groups = question.groupBy.map((name) => groupAt(meter, name));
+  const windows = windowsBetween({ from, to, windowSize, zone: timeZone });
   const [bounds] = await scope.db.$queryRaw<{ from: Date; to: Date }[]>`
-    SELECT date_trunc(${unit}, ${question.from}::timestamptz, ${timeZone}) AS "from",
-      CASE WHEN date_trunc(${unit}, ${question.to}::timestamptz, ${timeZone}) = ${question.to}::timestamptz THEN ${question.to}::timestamptz
-        ELSE ${windowEnd(windowSize, timeZone, Prisma.sql`date_trunc(${unit}, ${question.to}::timestamptz, ${timeZone})`)} END AS "to"`;
+    SELECT min(start) AS "from", max("end") AS "to" FROM (${windows}) w`;
   if (!bounds) throw new AppError("internal");
-  const key =
-    groups.length === 0
-      ? Prisma.sql`'{}'::text[]`
-      : Prisma.sql`ARRAY[${Prisma.join(groups.map((at) => Prisma.sql`dimensions::jsonb ->> ${at}::int`))}]`;
-  const rows = await scope.db.$queryRaw<Row[]>`
-    WITH windows AS (
-      SELECT date_trunc(${unit}, bucket, ${timeZone}) AS start, ${key} AS groups, ${valueOf(meter)} AS value
-      FROM ${Prisma.raw(meter.aggregation === "unique" ? "usage_unique" : "usage_rollup")}
-      WHERE tenant_id = ${scope.tenant.id}::uuid AND meter_id = ${meter.id}::uuid AND grain = ${windowSize === "MINUTE" ? 1 : 15}
-        AND bucket >= ${bounds.from} AND bucket < ${bounds.to}
-      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${windowsMax * 10 + 1}
-    )
-    SELECT start, ${windowEnd(windowSize, timeZone, Prisma.sql`start`)} AS "end", groups, value::text FROM windows`;
+  const rows = await scope.db.$queryRaw<Row[]>(seriesSql(scope.tenant.id, meter, windowSize, groups, windows));
   if (rows.length > windowsMax * 10)
     throw invalidField("groupBy", "has too many different values in this range; narrow it");
   return {
@@ -47,6 +34,26 @@ export async function usageSeries(scope: Scope, meter: MeterView, question: Seri
       groupBy: Object.fromEntries(question.groupBy.map((name, at) => [name, row.groups[at] ?? ""])),
     })),
   };
+}
+
+/** A window at a time, so that each is a walk along the rollups' key and no row's zone is reckoned. */
+export function seriesSql(
+  tenantId: string,
+  meter: MeterView,
+  windowSize: WindowSize,
+  groups: readonly number[],
+  windows: Prisma.Sql,
+): Prisma.Sql {
+  const key =
+    groups.length === 0
+      ? Prisma.sql`'{}'::text[]`
+      : Prisma.sql`ARRAY[${Prisma.join(groups.map((at) => Prisma.sql`dimensions::jsonb ->> ${at}::int`))}]`;
+  return Prisma.sql`SELECT w.start, w."end", c.groups, c.value::text FROM (${windows}) w CROSS JOIN LATERAL (
+      SELECT ${key} AS groups, ${valueOf(meter)} AS value FROM ${Prisma.raw(meter.aggregation === "unique" ? "usage_unique" : "usage_rollup")}
+      WHERE tenant_id = ${tenantId}::uuid AND meter_id = ${meter.id}::uuid AND grain = ${windowSize === "MINUTE" ? 1 : 15}::smallint
+        AND bucket >= w.start AND bucket < w."end" GROUP BY 1
+    ) c
+    ORDER BY w.start, c.groups LIMIT ${windowsMax * 10 + 1}::int`;
 }
 
 /** When a meter last counted something for this tenant, from the newest bucket alone; null where it never did. */
@@ -83,16 +90,8 @@ function valueOf({ aggregation }: MeterView): Prisma.Sql {
   if (aggregation === "unique") return Prisma.sql`count(DISTINCT value)`;
   if (aggregation === "max") return Prisma.sql`max(max)`;
   if (aggregation === "min") return Prisma.sql`min(min)`;
-  if (aggregation === "latest") return Prisma.sql`(array_agg(latest ORDER BY latest_at DESC))[1]`;
+  if (aggregation === "latest") return Prisma.sql`(array_agg(latest ORDER BY latest_at DESC, latest DESC))[1]`;
   return Prisma.sql`sum(sum)`;
-}
-
-// A day or month ends where the next begins in its own zone, which daylight saving makes 23, 24 or 25 hours.
-function windowEnd(size: WindowSize, zone: string, start: Prisma.Sql): Prisma.Sql {
-  if (size === "MINUTE") return Prisma.sql`${start} + interval '1 minute'`;
-  if (size === "HOUR") return Prisma.sql`${start} + interval '1 hour'`;
-  const step = size === "DAY" ? Prisma.sql`interval '1 day'` : Prisma.sql`interval '1 month'`;
-  return Prisma.sql`((${start} AT TIME ZONE ${zone}) + ${step}) AT TIME ZONE ${zone}`;
 }
 
 /** What each meter stands at this month in the tenant's zone, and when it last counted; null where it counted nothing. */

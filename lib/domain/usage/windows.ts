@@ -1,9 +1,8 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { Scope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
-import type { WindowSize } from "./view.ts";
+import { type Cut, windowsBetween } from "./windows-between.ts";
 
-export type Cut = { from: Date; to: Date; windowSize: WindowSize; zone: string };
 export type Windows = { windows: { start: Date; end: Date }[]; cells: Cell[] };
 /** `place` counts the groups from the largest on; null is all the others together. */
 type Cell = { window: number; key: string; place: number | null; value: number };
@@ -43,7 +42,7 @@ export async function firstCounted(scope: Scope, meterId: string): Promise<Date 
 
 // A window at a time, so that each is a walk along the index and no row's zone is reckoned.
 function whole(scope: Scope, meter: MeterView, cut: Cut): Prisma.Sql {
-  return Prisma.sql`WITH w AS (${windowsOf(cut)})
+  return Prisma.sql`WITH w AS (${windowsBetween(cut)})
     SELECT w.start, w."end", NULL AS key, 1 AS place, c.value::text FROM w
     CROSS JOIN LATERAL (SELECT ${valueOf(meter)} AS value FROM ${tableOf(meter)} r WHERE ${inWindow(scope, meter, cut)}) c
     ORDER BY w.start`;
@@ -68,7 +67,7 @@ function grouped(
         SELECT key, row_number() OVER (ORDER BY sum(value) DESC, key)::int AS place, count(*) OVER () AS groups FROM cells WHERE value IS NOT NULL GROUP BY key
       ) s WHERE place <= CASE WHEN groups > ${groupsMax}::int THEN ${groupsMax - 1}::int ELSE ${groupsMax}::int END`;
   const others = adds ? Prisma.sql`true` : Prisma.sql`(p.place IS NOT NULL OR c.value IS NULL)`;
-  return Prisma.sql`WITH w AS (${windowsOf(cut)}), cells AS MATERIALIZED (
+  return Prisma.sql`WITH w AS (${windowsBetween(cut)}), cells AS MATERIALIZED (
       SELECT w.start, w."end", c.key, c.value FROM w LEFT JOIN LATERAL (${each}) c ON true
     ), places AS (${places}), kept AS (
       SELECT c.start, c."end", CASE WHEN p.place IS NOT NULL THEN c.key END AS key, p.place, c.value
@@ -76,18 +75,6 @@ function grouped(
       UNION ALL SELECT w.start, w."end", NULL, NULL, NULL FROM w
     )
     SELECT start, "end", key, place, sum(value)::text AS value FROM kept GROUP BY 1, 2, 3, 4 ORDER BY 1, 4 NULLS LAST`;
-}
-
-// Days and months are counted on the wall clock, so that one is 23, 24 or 25 hours long and none is lost or met twice.
-function windowsOf({ from, to, windowSize, zone }: Cut): Prisma.Sql {
-  const unit = windowSize.toLowerCase();
-  const step = Prisma.sql`${`1 ${unit}`}::interval`;
-  const [start, end] = [Prisma.sql`${from}::timestamptz`, Prisma.sql`${to}::timestamptz`];
-  const starts =
-    windowSize === "MINUTE" || windowSize === "HOUR"
-      ? Prisma.sql`generate_series(date_trunc(${unit}, ${start}, ${zone}), ${end} + ${step}, ${step}) t`
-      : Prisma.sql`(SELECT l AT TIME ZONE ${zone} AS t FROM generate_series(date_trunc(${unit}, ${start} AT TIME ZONE ${zone}), (${end} AT TIME ZONE ${zone}) + ${step}, ${step}) l) s`;
-  return Prisma.sql`SELECT start, "end" FROM (SELECT t AS start, lead(t) OVER (ORDER BY t) AS "end" FROM ${starts}) b WHERE start < ${end} AND start < "end"`;
 }
 
 function inWindow(scope: Scope, meter: MeterView, { windowSize }: Cut): Prisma.Sql {
