@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import { identifyRequest, vouchForOrigin } from "./lib/boot/inbound.ts";
+import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
 import { keepPartitions } from "./lib/boot/partitions.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
@@ -54,13 +54,18 @@ class Front {
   async open({ settings, buildId }: Booted, options: BootOptions): Promise<void> {
     const { createApi } = await import("./lib/api/app.ts");
     const { answerRemembered } = await import("./lib/api/remembered.ts");
-    const api = getRequestListener(createApi({ ready: () => this.#whyNotReady() }).fetch);
+    const { bodyBytesMax } = await import("./lib/api/body.ts");
+    const { fetch } = createApi({ ready: () => this.#whyNotReady() });
+    const api = getRequestListener(fetch, { autoCleanupIncoming: false });
     const pages = options.console === "none" ? answerNoConsole : await this.#startNext(settings, buildId);
     this.#handle = (request, response) => {
       if (answerRemembered(request, response)) return;
       const id = identifyRequest(request);
       const path = request.url ?? "/";
-      if (isApi(path)) return void api(request, response);
+      if (isApi(path)) {
+        leaveUnread(request, response, bodyBytesMax);
+        return void api(request, response);
+      }
       vouchForOrigin(request, settings);
       response.setHeader("x-request-id", id);
       pages(request, response);
@@ -113,7 +118,7 @@ const slowClients = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 20_000,
-  connectionsCheckingInterval: 5_000,
+  connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16 * 1024,
 };
 

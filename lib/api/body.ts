@@ -42,10 +42,12 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   if (announced !== null) return new Uint8Array(await request.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
+  // Left where it is when it is too much: to cancel it would close the connection before the answer.
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    size += part.value.length;
     if (size > bodyBytesMax) throw tooLarge();
-    chunks.push(chunk);
+    chunks.push(part.value);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Settings } from "../env.ts";
 
 /** Gives a request its id and its peer's address, whatever the client claims these to be. */
@@ -10,6 +10,23 @@ export function identifyRequest(request: IncomingMessage): string {
     "x-tenantry-ip": peerAddress(request),
   });
   return id;
+}
+
+/**
+ * Ends the connection of a request that is answered before it has come whole, where its body has no bound or one above
+ * `bytesMax`: nothing more of it is read, and the client has a second to read the answer.
+ */
+export function leaveUnread(request: IncomingMessage, response: ServerResponse, bytesMax: number): void {
+  const announced = request.headers["content-length"];
+  if (announced === undefined ? request.headers["transfer-encoding"] === undefined : Number(announced) <= bytesMax)
+    return;
+  // Node reads on to the end of a body that nobody began to read.
+  request.read(0);
+  response.once("finish", () => {
+    if (request.complete) return;
+    request.socket.end();
+    setTimeout(() => request.socket.destroy(), 1_000).unref();
+  });
 }
 
 /**
