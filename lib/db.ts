@@ -206,19 +206,27 @@ function connection(ownerUrl: string, role: LoginRole, secret: string, max: numb
   const database = decodeURIComponent(url.pathname.slice(1));
   url.username = roleName(database, role);
   url.password = rolePassword(secret, url.username);
+  const limit = Number(url.searchParams.get("connection_limit") ?? max);
+  url.searchParams.delete("connection_limit");
   return {
     connectionString: url.href,
-    max,
+    max: Math.min(max, limit),
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: 20_000,
+    // A peer that vanished without a word never answers, not even that a statement took too long.
+    query_timeout: 25_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: `tenantry ${role}`,
   };
 }
 
+// Connections that fail, a server that stops or starts (57P0x), lacks space or memory (53xxx), has become read-only (25006) or
+// cannot write (58030), and statements that took too long (57014) or gave way to others (40xxx, 55P03): all may go well a moment later.
 const away =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|^08|^57P0|^53300|P1001|P1008|P1017|P2024|P2028/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|^08|^57P0|^57014|^53|^25006|^58030|^40|^55P03|P1001|P1002|P1008|P1017|P2024|P2028|P2034/;
 
 async function reachable<T>(work: Promise<T>): Promise<T> {
   try {

@@ -40,6 +40,7 @@ describe("the environment", () => {
     ["HOST", "a b"],
     ["DATABASE_URL", "mysql://root@db/x"],
     ["DATABASE_URL", "postgresql://db.example.com/tenantry"],
+    ["DATABASE_URL", "postgresql://owner:password@db.example.com/tenantry?connection_limit=0"],
     ["TENANTRY_URL", "tenants.example.com"],
     ["TENANTRY_URL", "https://example.com/tenantry"],
     ["TENANTRY_BASE_DOMAIN", "example.com:3000"],

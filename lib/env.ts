@@ -66,7 +66,12 @@ const Environment = z.object({
   TENANTRY_HOME: z.preprocess(unset, z.string().default(".tenantry")),
   DATABASE_URL: z.preprocess(
     unset,
-    z.string().refine(isDatabaseUrl, "must be a PostgreSQL URL with a user and a database").nullable().default(null),
+    z
+      .string()
+      .refine(isDatabaseUrl, "must be a PostgreSQL URL with a user and a database")
+      .refine(hasFairLimit, "must have a connection_limit above 0")
+      .nullable()
+      .default(null),
   ),
   TENANTRY_URL: z.preprocess(
     unset,
@@ -150,6 +155,11 @@ function describe(issue: z.core.$ZodIssue): string {
 function isDatabaseUrl(value: string): boolean {
   const url = URL.parse(value);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.username !== "" && url.pathname.length > 1;
+}
+
+function hasFairLimit(value: string): boolean {
+  const limit = URL.parse(value)?.searchParams.get("connection_limit") ?? null;
+  return limit === null || /^[1-9]\d{0,3}$/.test(limit);
 }
 
 function isOrigin(value: string): boolean {
