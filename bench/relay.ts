@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 type Line = { client: Socket; database: Socket; listener: boolean };
 
@@ -10,6 +11,7 @@ export class Relay {
   #server: Server;
   #lines = new Set<Line>();
   #cut: "nothing" | "listeners" | "everything" = "nothing";
+  #delayMilliseconds = 0;
 
   private constructor(to: URL) {
     this.#server = createServer((client) => this.#join(client, to));
@@ -41,6 +43,11 @@ export class Relay {
     this.#cut = "nothing";
   }
 
+  /** Carries every packet of new connections so much later, each way. */
+  slow(milliseconds: number): void {
+    this.#delayMilliseconds = milliseconds;
+  }
+
   async close(): Promise<void> {
     for (const { client } of this.#lines) client.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -61,15 +68,28 @@ export class Relay {
       line.listener = first.includes("tenantry listener");
       if (this.#cut === "everything" || (this.#cut === "listeners" && line.listener)) return end();
       database.write(first);
-      client.pipe(database);
-      database.pipe(client);
+      if (this.#delayMilliseconds > 0) {
+        client.pipe(later(this.#delayMilliseconds)).pipe(database);
+        database.pipe(later(this.#delayMilliseconds)).pipe(client);
+      } else {
+        client.pipe(database);
+        database.pipe(client);
+      }
     });
   }
 }
 
+function later(milliseconds: number): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      setTimeout(() => done(null, chunk), milliseconds);
+    },
+  });
+}
+
 function hang({ client, database }: Line): void {
-  client.unpipe(database);
-  database.unpipe(client);
+  client.unpipe();
+  database.unpipe();
   client.resume();
   database.resume();
 }

@@ -24,7 +24,7 @@ test("a reader that hangs costs a bounded memory, and is told how many lines it 
   const [waiting] = await once(child, "message");
   expect(waiting).toBeLessThan(2 * 1024 * 1024);
   let text = "";
-  child.stdout.setEncoding("utf8").on("data", (part: string) => (text += part));
+  child.stdout?.setEncoding("utf8").on("data", (part: string) => (text += part));
   child.send("go on");
   await once(child, "close");
   expect(text).toMatch(/"msg":"\d+ lines are left out: nobody read them"/);
