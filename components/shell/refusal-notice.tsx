@@ -32,11 +32,14 @@ function NotPermitted({ permission, holders: { says, staff, members } }: Forbidd
 const STATES: Record<Closed["tenant"]["status"], { is: string; effect: string }> = {
   Pending: { is: "is not ready yet", effect: "Its console opens as soon as it is." },
   Active: { is: "is active again", effect: "Reload this page." },
-  Suspended: { is: "is suspended", effect: "Its console is closed and its API keys are refused. All data is kept." },
+  Suspended: {
+    is: "is suspended",
+    effect: "Its console is closed and its API keys are refused. You can still sign in. All data is kept.",
+  },
   Terminating: { is: "is being deleted", effect: "Its console is closed and its API keys are refused." },
 };
 
-function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, ownerEmail } }: Closed) {
+function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, purgeAt, ownerEmail } }: Closed) {
   const { is, effect } = STATES[status];
   return (
     <div className="mx-auto grid max-w-120 justify-items-center gap-4 px-4 py-12 text-center">
@@ -56,6 +59,15 @@ function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, 
         </dd>
         <dt className="text-text-3">Effect</dt>
         <dd>{effect}</dd>
+        {purgeAt && (
+          <>
+            <dt className="text-text-3">Until when</dt>
+            <dd>
+              Until <DateTime date={purgeAt} /> all data is kept and the tenant can be restored. Then it is erased for
+              good.
+            </dd>
+          </>
+        )}
         <dt className="text-text-3">Whom to ask</dt>
         <dd className="break-words">
           The staff of this platform. They know the tenant's owner as{" "}

@@ -37,7 +37,8 @@ export function SuspendTenant({
       description={
         <ul className="list-disc pl-4">
           <li>Its console closes for all members at their next click.</li>
-          <li>Its API keys are refused at the next request.</li>
+          <li>Its API keys are refused at the next request, and the platform’s keys no longer write for it.</li>
+          <li>Sign-in stays open: accounts may belong to other tenants. No job runs for a single tenant.</li>
           <li>All its data is kept. You can resume it at any time.</li>
         </ul>
       }

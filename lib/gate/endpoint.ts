@@ -91,12 +91,23 @@ function keyOf(authorization: string | undefined): { key: string; ownerId: strin
 
 function admitted(key: KeyIdentity | null): KeyIdentity {
   if (!key) throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
-  if (isCut(key))
+  if (key.tenant && isCut(key)) {
+    noteRefusal(key.tenant);
     throw new AppError(
       "tenant_suspended",
-      `The tenant is ${key.tenant?.status === "Suspended" ? "suspended" : "being deleted"}; ask the people who run this platform`,
+      `The tenant is ${key.tenant.status === "Suspended" ? "suspended" : "being deleted"}; ask the people who run this platform`,
     );
+  }
   return key;
+}
+
+// Once for each time the tenant's standing was learned: a flood of refused calls writes nothing more.
+const noted = new WeakSet<Standing>();
+
+function noteRefusal(tenant: Standing): void {
+  if (noted.has(tenant)) return;
+  noted.add(tenant);
+  runEngine("note_refusal", "SELECT note_refusal($1, 'api')::text", [tenant.id]).catch(() => noted.delete(tenant));
 }
 
 function isCut({ tenant }: KeyIdentity): boolean {

@@ -68,7 +68,9 @@ export async function whyClosed(person: Person, slug: string): Promise<ClosedTen
     ownerEmail: true,
   } as const;
   const tenant = await inTenant(found.id, (db) => db.tenant.findFirst({ select }));
-  return tenant && tenant.status !== "Active" ? tenant : null;
+  if (!tenant || tenant.status === "Active") return null;
+  await beforeTenant`SELECT note_refusal(${found.id}::uuid, 'console')::text`;
+  return tenant;
 }
 
 /** Opens a tenant that does not exist yet, under an id made beforehand; the first write creates it. */

@@ -13,6 +13,7 @@ export async function fillUsage(root: pg.Client, tenants: { id: string }[]): Pro
       INSERT INTO usage_rollup (tenant_id, meter_id, grain, bucket, dimensions, sum, count, latest_at) VALUES ('${id}', '${meter}', 1, now(), '[]', 1, 1, now());
       INSERT INTO usage_unique VALUES ('${id}', '${meter}', 1, now(), '[]', 'x');
       INSERT INTO usage_consumed VALUES ('${id}', now(), gen_random_uuid(), '${meter}', '[]', 1, 1, 1, 1);
+      INSERT INTO access_cut VALUES ('${id}', 'api', now());
       INSERT INTO tenant_quota VALUES ('${id}', '${meter}', 'month', 1, 'hard', 'test');
       INSERT INTO quota_grant VALUES ('${id}', gen_random_uuid(), '${meter}', 'month', 1, now(), now() + interval '1 day', 'test');
       INSERT INTO quota_counter VALUES ('${id}', '${meter}', 'month', now(), now() + interval '1 day', 1);

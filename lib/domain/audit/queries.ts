@@ -13,18 +13,24 @@ export async function auditEntries(
   return page(rows, limit, () => ({ slug: scope.tenant.slug, name: scope.tenant.name }));
 }
 
-/** Everyone's entries, newest first. */
+/** Everyone's entries, newest first, or those of one tenant, also of one that is no more. */
 export async function auditEntriesOfAll(
   scope: StaffScope,
-  { before, limit = 50 }: { before?: string; limit?: number } = {},
+  { before, limit = 50, tenantId }: { before?: string; limit?: number; tenantId?: string } = {},
 ): Promise<AuditPage> {
-  const rows = await scope.db.auditEntry.findMany(newest(before, limit));
+  const { where, ...order } = newest(before, limit);
+  const rows = await scope.db.auditEntry.findMany({ where: { ...where, tenantId }, ...order });
   const ids = [...new Set(rows.map((row) => row.tenantId))];
   const tenants = await scope.db.tenant.findMany({
     where: { id: { in: ids } },
     select: { id: true, slug: true, name: true },
   });
   const byId = new Map(tenants.map(({ id, slug, name }) => [id, { slug, name }]));
+  const erased = await scope.db.teardown.findMany({
+    where: { tenantId: { in: ids.filter((id) => !byId.has(id)) } },
+    select: { tenantId: true, slug: true, name: true },
+  });
+  for (const { tenantId: id, slug, name } of erased) byId.set(id, { slug, name });
   return page(rows, limit, (row) => byId.get(row.tenantId) ?? null);
 }
 

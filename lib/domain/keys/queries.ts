@@ -11,6 +11,13 @@ export async function keys(scope: Scope, { limit = 200 }: { limit?: number } = {
   return rows.map((row) => ({ ...row, state: stateOf(row) }));
 }
 
+/** How many keys are valid now, and how many of those called since a time. */
+export async function keysInUse(scope: Scope, since: Date): Promise<{ keys: number; keysUsed: number }> {
+  const valid = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+  const keys = await scope.db.apiKey.count({ where: valid });
+  return { keys, keysUsed: await scope.db.apiKey.count({ where: { ...valid, lastUsedAt: { gte: since } } }) };
+}
+
 function stateOf({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): KeyState {
   if (revokedAt) return "revoked";
   return expiresAt && expiresAt.getTime() <= Date.now() ? "expired" : "active";

@@ -20,3 +20,8 @@ export function membersBy(scope: Scope | StaffScope, email: string, limit: numbe
     take: limit,
   });
 }
+
+/** How many people belong to the tenant. */
+export function memberCount(scope: Scope): Promise<number> {
+  return scope.db.member.count();
+}

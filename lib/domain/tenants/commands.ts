@@ -14,6 +14,7 @@ import {
   type UpdateTenant,
 } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
+import { noteCut } from "./surfaces.ts";
 
 type Draft = { scope: Scope; input: CreateTenant; planId: string; ownerId: string; invitation: string };
 
@@ -76,6 +77,7 @@ export async function updateTenant(
 /** Cuts every surface at the next request and keeps all data. Only from Active. */
 export async function suspendTenant(scope: Scope, { reason }: SuspendTenant): Promise<TenantView> {
   await move(scope, "Suspended", reason);
+  await noteCut(scope);
   return moved(scope, "tenant.suspended", "Active", reason);
 }
 

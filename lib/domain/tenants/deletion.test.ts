@@ -10,6 +10,7 @@ import { resumeTenant, suspendTenant, updateTenant } from "./commands.ts";
 import { deleteTenant, eraseTenant, restoreTenant } from "./deletion.ts";
 import { DeleteTenant, graceDays, type TenantView, UpdateTenant } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
+import { surfaceCuts } from "./surfaces.ts";
 
 const database = freshDatabase();
 let root: pg.Client;
@@ -105,6 +106,49 @@ describe("every surface is cut at the next request", () => {
     expect((await report(key, [event("2")])).accepted).toBe(1);
     await enter();
     expect(await whyClosed(owner, tenant.slug)).toBeNull();
+  });
+
+
+  test("in every process: each move is announced by the tenant's id", async () => {
+    const ear = await database.as("engine");
+    const heard: string[] = [];
+    ear.on("notification", ({ payload }) => {
+      if (payload === tenant.id) heard.push(payload);
+    });
+    await ear.query("LISTEN tenantry");
+    for (const [at, move] of [remove, restore, remove, erase].entries()) {
+      await move();
+      await ear.query("SELECT");
+      expect(heard).toHaveLength(at + 1);
+    }
+  });
+
+  test("and the record says when each was cut, what it let in last, and the first that was refused", async () => {
+    const { key } = await newKey(tenant, ["usage:write"]);
+    const owner = await newMember(tenant, "owner");
+    await report(key, [event("1")]);
+    const cuts = () => enterAsOperator(tenant, surfaceCuts);
+    expect(await cuts()).toEqual([]);
+    const { statusChangedAt } = await suspend();
+    const letIn = { cutAt: expect.any(Date), lastAcceptedAt: expect.any(Date), firstRefusedAt: null };
+    expect(await cuts()).toEqual([
+      { surface: "api", ...letIn },
+      { surface: "console", ...letIn },
+    ]);
+    await expect(identifyKey(`Bearer ${key}`)).rejects.toMatchObject({ code: "tenant_suspended" });
+    await whyClosed(owner, tenant.slug);
+    await expect.poll(async () => (await cuts()).filter((cut) => cut.firstRefusedAt === null)).toEqual([]);
+    const first = await cuts();
+    for (const { cutAt, lastAcceptedAt, firstRefusedAt } of first) {
+      expect(Number(lastAcceptedAt)).toBeLessThanOrEqual(Number(cutAt));
+      expect(Number(firstRefusedAt)).toBeGreaterThanOrEqual(Number(cutAt));
+      expect(Math.abs(Number(cutAt) - Number(statusChangedAt))).toBeLessThan(60_000);
+    }
+    // Later refusals leave the first as it is, and so does the deletion of what was cut already.
+    await expect(identifyKey(`Bearer ${key}`)).rejects.toMatchObject({ code: "tenant_suspended" });
+    await whyClosed(owner, tenant.slug);
+    await remove();
+    expect(await cuts()).toEqual(first);
   });
 });
 

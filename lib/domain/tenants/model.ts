@@ -212,3 +212,61 @@ export type TenantView = {
   createdAt: Date;
   updatedAt: Date;
 };
+
+/** What a cut surface let in last and refused first, as far as the record knows. */
+export type SurfaceCut = { surface: string; cutAt: Date; lastAcceptedAt: Date | null; firstRefusedAt: Date | null };
+
+/** Who and what a deletion reaches, as counted at this moment. */
+export type Footprint = {
+  members: number;
+  keys: number;
+  /** Of those, how many called in the last 24 hours. */
+  keysUsed: number;
+  namespaces: string[];
+  /** Calls and events of the last 24 hours. */
+  calls: number;
+  usageSince: Date | string | null;
+  /** Until when a deletion at this moment could be taken back. */
+  keptUntil: Date | string;
+};
+
+export type TeardownHead = {
+  tenantId: string;
+  slug: string;
+  name: string;
+  deletedAt: Date;
+  deletedBy: string | null;
+  reason: string | null;
+  purgeAt: Date;
+  /** Null while it waits for its turn. */
+  beganAt: Date | null;
+  /** When the tenant's own row went, and with it its address. */
+  unregisteredAt: Date | null;
+  doneAt: Date | null;
+};
+
+/** Rows of a tenant in one table. `kept` says why they stay; where it is null there should be none. */
+export type Residue = { name: string; rows: number; kept: string | null };
+
+export type TeardownStepView = {
+  position: number;
+  phase: string;
+  name: string;
+  rows: number;
+  accounts: number;
+  batches: number;
+  beganAt: Date | null;
+  doneAt: Date | null;
+};
+
+export type TeardownView = TeardownHead & {
+  steps: TeardownStepView[];
+  scans: { at: Date; found: Residue[] }[];
+  /** Counted anew for whoever looks; null until it is done. */
+  now: Residue[] | null;
+};
+
+/** Whether a deleted tenant can no longer be restored. */
+export function graceIsOver(purgeAt: Date): boolean {
+  return purgeAt.getTime() <= Date.now();
+}

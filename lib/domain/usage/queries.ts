@@ -111,3 +111,19 @@ export async function monthSoFar(scope: Scope, all: readonly MeterView[], timeZo
   }
   return stats;
 }
+
+/** How much was counted since a time, calls and events together. */
+export async function countedSince(scope: Scope, since: Date): Promise<number> {
+  const meters = await scope.db.meter.findMany({ select: { id: true } });
+  const { _sum } = await scope.db.usageRollup.aggregate({
+    where: { meterId: { in: meters.map(({ id }) => id) }, grain: 15, bucket: { gte: since } },
+    _sum: { count: true },
+  });
+  return Number(_sum.count ?? 0);
+}
+
+/** The time of the oldest event that is kept. */
+export async function usageSince(scope: Scope): Promise<Date | null> {
+  const first = await scope.db.usageEvent.findFirst({ orderBy: { time: "asc" }, select: { time: true } });
+  return first?.time ?? null;
+}

@@ -3,16 +3,17 @@ import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { SuspendedBanner } from "#components/tenants/suspended-banner.tsx";
 import { TenantActions } from "#components/tenants/tenant-actions.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status.tsx";
+import { TerminatingBanner } from "#components/tenants/terminating-banner.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TabLinks } from "#components/ui/tab-links.tsx";
 import { isRefusal } from "#lib/gate/page.ts";
-import { resume, suspend } from "../actions.ts";
+import { restore, resume, suspend } from "../actions.ts";
 import { type TenantParams, tenantForStaff } from "./tenant.ts";
 
 export default async function TenantLayout({ params, children }: { params: TenantParams; children: ReactNode }) {
   const loaded = await tenantForStaff((await params).tenant);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, mayEdit, maySuspend } = loaded;
+  const { tenant, mayEdit, maySuspend, mayDelete } = loaded;
   const { slug, name, status } = tenant;
   const home = `/platform/tenants/${slug}`;
   return (
@@ -24,14 +25,17 @@ export default async function TenantLayout({ params, children }: { params: Tenan
         actions={
           <TenantActions
             tenant={{ slug, name, status }}
-            mayEdit={mayEdit}
+            mayEdit={mayEdit && status !== "Terminating"}
             maySuspend={maySuspend}
             suspend={suspend}
             resume={resume}
           />
         }
       />
-      {status === "Suspended" && <SuspendedBanner reason={tenant.statusReason} since={tenant.statusChangedAt} />}
+      {status === "Suspended" && (
+        <SuspendedBanner reason={tenant.statusReason} since={tenant.statusChangedAt} settings={`${home}/settings`} />
+      )}
+      {status === "Terminating" && <TerminatingBanner tenant={tenant} restore={mayDelete ? restore : undefined} />}
       <TabLinks
         label={name}
         items={[
@@ -40,7 +44,7 @@ export default async function TenantLayout({ params, children }: { params: Tenan
           { href: `${home}/members`, label: "Members" },
           { href: `${home}/keys`, label: "API keys" },
           { href: `${home}/audit`, label: "Audit" },
-          ...(mayEdit ? [{ href: `${home}/edit`, label: "Settings" }] : []),
+          { href: `${home}/settings`, label: "Settings" },
         ]}
       />
       {children}

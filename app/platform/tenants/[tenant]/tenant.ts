@@ -1,17 +1,22 @@
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isErased } from "#lib/domain/tenants/teardowns.ts";
+import { isRefusal, loadForStaff, loadTenant } from "#lib/gate/page.ts";
 
 export type TenantParams = Promise<{ tenant: string }>;
 
-/** The tenant of this address as staff see it, read once for the frame, the page and the title. */
-export const tenantForStaff = cache((slug: string) =>
-  loadTenant("platform", "tenants:read", slug, async (scope) => ({
+/** The tenant of this address as staff see it, read once for the frame, the page and the title. One that was erased leads to what is left of it. */
+export const tenantForStaff = cache(async (slug: string) => {
+  const erased = await loadForStaff("tenants:read", (scope) => isErased(scope, slug));
+  if (erased === true) redirect(`/platform/teardowns/${slug}`);
+  return loadTenant("platform", "tenants:read", slug, async (scope) => ({
     tenant: await tenantDetail(scope),
     mayEdit: scope.can("tenants:write"),
     maySuspend: scope.can("tenants:suspend"),
-  })),
-);
+    mayDelete: scope.can("tenants:delete"),
+  }));
+});
 
 /** “Usage · Acme Robotics” for the tab of the browser. */
 export async function titleOf(params: TenantParams, page?: string): Promise<{ title: string }> {

@@ -8,7 +8,7 @@ import { timeZones } from "../../time-zones.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { TenantCrumbs } from "../tenant-crumbs.tsx";
 
-export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Settings");
+export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Edit");
 
 export default async function EditTenantPage({ params }: { params: TenantParams }) {
   const loaded = await loadTenant("platform", "tenants:write", (await params).tenant, async (scope) => ({
@@ -18,7 +18,7 @@ export default async function EditTenantPage({ params }: { params: TenantParams 
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   return (
     <>
-      <TenantCrumbs tenant={loaded.tenant} page="Settings" />
+      <TenantCrumbs tenant={loaded.tenant} page="Edit" />
       <EditTenantForm tenant={loaded.tenant} update={update} plans={loaded.choices} timeZones={timeZones} />
     </>
   );
