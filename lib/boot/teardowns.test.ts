@@ -46,9 +46,9 @@ describe("a tear-down", () => {
   });
 
   test("leaves nothing but what is kept, touches no other tenant, and says what it did in which order", async () => {
+    await erase();
     const [before, others] = [await counts(gone.id), await counts(stays.id)];
     expect(Object.values(before).filter((rows) => rows > 0).length).toBeGreaterThan(19);
-    await erase();
     await tearDownDue(run, fail);
 
     const after = await counts(gone.id);
@@ -81,8 +81,8 @@ describe("a tear-down", () => {
     await root.query(
       `INSERT INTO usage_event_batch (tenant_id, time, until, count, received_at, meters_version, events) VALUES ${more.join(", ")}`,
     );
-    const before = await counts(gone.id);
     await erase();
+    const before = await counts(gone.id);
     let steps = 0;
     for (let state = "working"; state === "working"; steps++) {
       const doomed = await database.as("engine");

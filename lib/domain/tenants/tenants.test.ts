@@ -64,7 +64,11 @@ describe("a status", () => {
     const tenant = await newTenant("kept");
     const before = await rowCounts(root);
     expect(await suspend(tenant, "Unpaid")).toMatchObject({ status: "Suspended", statusReason: "Unpaid" });
-    expect(await rowCounts(root)).toEqual({ ...before, audit_entry: (before.audit_entry ?? 0) + 1 });
+    expect(await rowCounts(root)).toEqual({
+      ...before,
+      audit_entry: (before.audit_entry ?? 0) + 1,
+      access_cut: (before.access_cut ?? 0) + 2,
+    });
     expect(await enterAsOperator(tenant, resumeTenant)).toMatchObject({ status: "Active", statusReason: null });
   });
 });
