@@ -6,12 +6,17 @@ import { DateTime } from "#components/ui/relative-time.tsx";
 import type { SurfaceCut, TenantView } from "#lib/domain/tenants/model.ts";
 import { formatDuration } from "#lib/format.ts";
 
-type Props = { tenant: Pick<TenantView, "status" | "statusChangedAt" | "createdAt">; cuts: readonly SurfaceCut[] };
+type Props = { tenant: Pick<TenantView, "status" | "statusChangedAt">; cuts: readonly SurfaceCut[] };
 
 /** Each surface of a tenant: whether it is open or cut, since when, what it let in last and refused first. */
-export function SurfacePanel({ tenant: { status, createdAt }, cuts }: Props) {
-  const cut = status === "Suspended" || status === "Terminating";
-  const of = (surface: string) => (cut ? cuts.find((each) => each.surface === surface) : undefined);
+export function SurfacePanel({ tenant: { status, statusChangedAt }, cuts }: Props) {
+  const open = status === "Active";
+  const surface = (name: string) => ({
+    open,
+    since: statusChangedAt,
+    // What it let in and refused is known of the cut that lasts, not of one that is over.
+    record: open ? undefined : cuts.find((each) => each.surface === name),
+  });
   return (
     <Panel title="Surfaces" sub={summaries[status]} flush>
       <DataTable label="Surfaces">
@@ -24,23 +29,28 @@ export function SurfacePanel({ tenant: { status, createdAt }, cuts }: Props) {
           <Th>What it means</Th>
         </THead>
         <TBody>
-          <Row name="HTTP API" cut={cut} opened={createdAt} record={of("api")}>
-            {cut ? "Every key is refused with 403 tenant_suspended" : "Its keys and the platform’s keys act for it"}
+          <Row name="HTTP API" {...surface("api")}>
+            {refusals[status]}
           </Row>
-          <Row name="Console" cut={cut} opened={createdAt} record={of("console")}>
-            {cut ? "Members see why, since when and whom to ask" : "Members work in it"}
+          <Row name="Console" {...surface("console")}>
+            {open ? "Members work in it" : "Members see why, since when and whom to ask"}
           </Row>
-          <Row name="Sign-in" cut={false} opened={createdAt} record={undefined}>
-            Accounts are people’s own and may belong to other tenants; sessions stay, the console does not open
-          </Row>
+          <Tr>
+            <Td strong>Sign-in</Td>
+            <Td>
+              <Chip tone="ok">Open</Chip>
+            </Td>
+            <Never why="It is never cut for one tenant" />
+            <Td className={wide}>
+              Accounts are people’s own and may belong to other tenants; sessions stay as they are
+            </Td>
+          </Tr>
           <Tr>
             <Td strong>Jobs</Td>
             <Td>
               <Chip tone="mute">None</Chip>
             </Td>
-            <Td empty="No job runs for a single tenant" />
-            <Td empty="No job runs for a single tenant" />
-            <Td empty="No job runs for a single tenant" />
+            <Never why="No job runs for a single tenant" />
             <Td className={wide}>No job runs for a single tenant, so there is none to stop</Td>
           </Tr>
         </TBody>
@@ -58,44 +68,52 @@ const summaries: Record<TenantView["status"], string> = {
   Terminating: "cut at the next request; all data is kept until the tear-down",
 };
 
+const refusals: Record<TenantView["status"], string> = {
+  Pending: "Every call is refused with 409 conflict",
+  Active: "Its keys and the platform’s keys act for it",
+  Suspended: "Every key is refused with 403 tenant_suspended",
+  Terminating: "Every key is refused with 403 tenant_suspended",
+};
+
 function Row({
   name,
-  cut,
-  opened,
+  open,
+  since,
   record,
   children,
 }: {
   name: string;
-  cut: boolean;
-  opened: Date;
+  open: boolean;
+  since: Date;
   record: SurfaceCut | undefined;
   children: ReactNode;
 }) {
-  const unknown = cut ? "The record does not know" : "The surface is open";
   return (
     <Tr>
       <Td strong>{name}</Td>
       <Td>
-        {cut ? (
+        {open ? (
+          <Chip tone="ok">Open</Chip>
+        ) : (
           <Chip tone="bad" icon="ban">
             Cut
           </Chip>
-        ) : (
-          <Chip tone="ok">Open</Chip>
         )}
       </Td>
-      <Td empty={cut && !record ? unknown : undefined}>
-        {(record || !cut) && <DateTime date={record?.cutAt ?? opened} />}
+      <Td>
+        <DateTime date={record?.cutAt ?? since} />
       </Td>
-      <Td empty={record?.lastAcceptedAt ? undefined : unknown}>
-        {record?.lastAcceptedAt && <DateTime date={record.lastAcceptedAt} />}
+      <Td empty={open ? "It is open" : undefined}>
+        {record?.lastAcceptedAt ? <DateTime date={record.lastAcceptedAt} /> : <Unknown>not on record</Unknown>}
       </Td>
-      <Td empty={record?.firstRefusedAt ? undefined : cut ? "Nobody has come since" : unknown}>
-        {record?.firstRefusedAt && (
+      <Td empty={open ? "It is open" : undefined}>
+        {record?.firstRefusedAt ? (
           <>
             <DateTime date={record.firstRefusedAt} />
-            <span className="text-text-3">, {after(record.cutAt, record.firstRefusedAt)}</span>
+            <Unknown>, {after(record)}</Unknown>
           </>
+        ) : (
+          <Unknown>{record ? "nobody yet" : "not on record"}</Unknown>
         )}
       </Td>
       <Td className={wide}>{children}</Td>
@@ -103,6 +121,20 @@ function Row({
   );
 }
 
-function after(cutAt: Date, refusedAt: Date): string {
-  return `${formatDuration(Math.max(refusedAt.getTime() - cutAt.getTime(), 0))} after`;
+function Never({ why }: { why: string }) {
+  return (
+    <>
+      <Td empty={why} />
+      <Td empty={why} />
+      <Td empty={why} />
+    </>
+  );
+}
+
+function Unknown({ children }: { children: ReactNode }) {
+  return <span className="text-text-3">{children}</span>;
+}
+
+function after({ cutAt, firstRefusedAt }: SurfaceCut): string {
+  return `${formatDuration(Math.max(Number(firstRefusedAt) - cutAt.getTime(), 0))} after`;
 }
