@@ -124,6 +124,6 @@ export async function countedSince(scope: Scope, since: Date): Promise<number> {
 
 /** The time of the oldest event that is kept. */
 export async function usageSince(scope: Scope): Promise<Date | null> {
-  const first = await scope.db.usageEvent.findFirst({ orderBy: { time: "asc" }, select: { time: true } });
+  const first = await scope.db.usageEventBatch.findFirst({ orderBy: { time: "asc" }, select: { time: true } });
   return first?.time ?? null;
 }
