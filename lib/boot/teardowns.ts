@@ -2,7 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryResultRow } from "pg";
 import { v7 } from "../id.ts";
 
-const rowsPerBatch = 5_000;
+// Rows are of very different weight, so a batch takes as many as go in about this time.
+const batchMilliseconds = 100;
+const rowsMin = 100;
+const rowsMax = 20_000;
 const pollMilliseconds = 2_000;
 
 /** Runs a statement under the role that may execute the tear-down's functions. */
@@ -40,17 +43,24 @@ export async function tearDownDue(run: Run, failed: (error: unknown) => void, st
 }
 
 async function tearDown(run: Run, tenantId: string, stop?: AbortSignal): Promise<void> {
-  for (;;) {
+  for (let rows = 1_000; ; ) {
     const began = performance.now();
-    const state = await tearDownStep(run, tenantId);
+    const state = await tearDownStep(run, tenantId, rows);
     if (state !== "working" || stop?.aborted) return;
+    const took = performance.now() - began;
+    if (took > 2 * batchMilliseconds) rows = Math.max(rows / 2, rowsMin);
+    if (took < batchMilliseconds / 2) rows = Math.min(rows * 2, rowsMax);
     // As long a rest as the batch took: the tenants who stay have the database's other half, and vacuum keeps up.
-    await sleep(performance.now() - began, undefined, { signal: stop }).catch(() => {});
+    await sleep(took, undefined, { signal: stop }).catch(() => {});
   }
 }
 
 /** One bounded step, in a transaction of its own. */
-export async function tearDownStep(run: Run, tenantId: string, rows = rowsPerBatch): Promise<Step["state"]> {
-  const [done] = await run<Step>("tear_down", "SELECT * FROM tear_down($1, $2, $3)", [tenantId, rows, v7()]);
+export async function tearDownStep(run: Run, tenantId: string, rows = 1_000): Promise<Step["state"]> {
+  const [done] = await run<Step>("tear_down", "SELECT * FROM tear_down($1, $2, $3)", [
+    tenantId,
+    Math.floor(rows),
+    v7(),
+  ]);
   return done?.state ?? "busy";
 }

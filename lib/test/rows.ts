@@ -20,7 +20,7 @@ export async function fillUsage(root: pg.Client, tenants: { id: string }[]): Pro
       INSERT INTO quota_idempotency VALUES ('${id}', 'k', gen_random_uuid(), '{}', now());
       INSERT INTO reservation VALUES ('${id}', gen_random_uuid(), '${meter}', 1, 'held', null, '[]', null, now(), now());
       INSERT INTO rate_limit VALUES ('${id}', gen_random_uuid(), 1, 'second', 'test');
-      INSERT INTO rate_window VALUES ('${id}', gen_random_uuid(), now(), 1);
+      INSERT INTO rate_window (tenant_id, key_id, at, seconds, slots, counts) VALUES ('${id}', gen_random_uuid(), now(), 1, '{1}', '{1}');
       INSERT INTO decision VALUES ('${id}', gen_random_uuid(), now(), 'denied', 'consume', '${meter}', 'month', 1, 1, 1, 'hard', 'tenant', '[]');
       INSERT INTO decision_tally VALUES ('${id}', '${meter}', now(), 1, 1, 1, 1);`);
   }
