@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { roleInWords } from "#components/members/member-table.tsx";
+import { roleInWords } from "#components/members/role-names.ts";
 import { CenteredShell } from "#components/shell/centered-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
 import { Avatar } from "#components/ui/avatar.tsx";

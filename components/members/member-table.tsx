@@ -1,18 +1,21 @@
+import type { ReactNode } from "react";
+import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
-import type { MemberRole, MemberView } from "#lib/domain/members/model.ts";
+import type { MemberView } from "#lib/domain/members/model.ts";
+import { roleInWords } from "./role-names.ts";
 
-/** What each role is for, in a word. */
-export const roleNames: Record<MemberRole, string> = {
-  owner: "Owner",
-  admin: "Admin",
-  developer: "Developer",
-  billing: "Billing",
-  viewer: "Viewer",
-};
-
-/** The tenant's people and what they are in it. */
-export function MemberTable({ members }: { members: readonly MemberView[] }) {
+/** The tenant's people and what they are in it. `renderAct` puts what can be done with a person into their row. */
+export function MemberTable({
+  members,
+  ownId,
+  renderAct,
+}: {
+  members: readonly MemberView[];
+  /** The person who looks. */
+  ownId?: string;
+  renderAct?: (member: MemberView) => ReactNode;
+}) {
   return (
     <DataTable label="Members">
       <THead>
@@ -20,24 +23,36 @@ export function MemberTable({ members }: { members: readonly MemberView[] }) {
         <Th>E-mail</Th>
         <Th>Role</Th>
         <Th>Member since</Th>
+        {renderAct && (
+          <Th>
+            <span className="sr-only">Acts</span>
+          </Th>
+        )}
       </THead>
       <TBody>
         {members.map((member) => (
           <Tr key={member.id}>
-            <Td strong>{member.name}</Td>
+            <Td strong className="min-w-32 max-w-80 whitespace-normal [overflow-wrap:anywhere]">
+              {member.name}{" "}
+              {member.personId === ownId && (
+                <Chip tone="mute" icon={null}>
+                  You
+                </Chip>
+              )}
+            </Td>
             <Td>{member.email}</Td>
             <Td>{roleInWords(member.role)}</Td>
             <Td>
               <DateTime date={member.createdAt} />
             </Td>
+            {renderAct && (
+              <Td>
+                <span className="flex justify-end gap-2">{renderAct(member)}</span>
+              </Td>
+            )}
           </Tr>
         ))}
       </TBody>
     </DataTable>
   );
-}
-
-/** A role's name for people; one that is unknown here as it is stored. */
-export function roleInWords(role: string): string {
-  return Object.entries(roleNames).find(([known]) => known === role)?.[1] ?? role;
 }

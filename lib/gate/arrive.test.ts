@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditEntries } from "../domain/audit/queries.ts";
-import { invite } from "../domain/members/commands.ts";
+import { invite } from "../domain/members/invitations.ts";
 import { members } from "../domain/members/queries.ts";
 import { Setup } from "../domain/people/setup.ts";
 import { freshDatabase } from "../test/database.ts";
@@ -52,7 +52,7 @@ describe("an invitation", () => {
   const inviteTo = (email: string) => enterAsOperator(all.a, (scope) => invite(scope, { email, role: "developer" }));
   const accept = (token: string, name: string, chosen: string | null = password, as: string | null = null) =>
     arrive({ token, name, password: chosen }, as, somewhere);
-  const emails = () => enterAsOperator(all.a, async (scope) => (await members(scope)).map((each) => each.email));
+  const emails = () => enterAsOperator(all.a, async (scope) => (await members(scope)).items.map((each) => each.email));
 
   test("takes a new person in, with the password they choose", async () => {
     const { token } = await inviteTo("new@person.test");

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeTenant, inTenant } from "../db.ts";
 import { record } from "../domain/audit/commands.ts";
-import { acceptInvitation, invitationHash } from "../domain/members/commands.ts";
+import { acceptInvitation, invitationHash } from "../domain/members/invitations.ts";
 import type { AcceptInvitation } from "../domain/members/model.ts";
 import { ensurePerson, setPassword, setStaffRole } from "../domain/people/commands.ts";
 import type { Setup } from "../domain/people/setup.ts";

@@ -19,6 +19,9 @@ export const permissions = {
   "tenants:delete": rule("delete, restore and erase tenants", ["admin"], []),
   "members:read": rule("see members", everyStaff, everyMember),
   "members:write": rule("invite members and change their roles", ["admin"], managers),
+  "owners:write": rule("make someone an owner, or an owner something else", ["admin"], ["owner"]),
+  "membership:end": rule("leave the tenant", [], everyMember),
+  "settings:write": rule("change the tenant's name, time zone and description", ["admin"], ["owner"]),
   "keys:read": rule("see API keys", everyStaff, builders),
   "keys:write": rule("create and revoke API keys", ["admin"], builders),
   "meters:read": rule("see meters", everyStaff, everyMember),
@@ -56,6 +59,14 @@ export function scopesFor(kind: KeyKind): { scope: Permission; says: string }[] 
   return names
     .filter((name) => permissions[name].keys.includes(kind))
     .map((scope) => ({ scope, says: permissions[scope].says }));
+}
+
+/** What each role of a tenant may, in words: the table as people read it before they give a role. */
+export function memberRights(): { permission: Permission; says: string; roles: readonly MemberRole[] }[] {
+  return names.flatMap((permission) => {
+    const { says, members } = permissions[permission];
+    return members.length > 0 ? [{ permission, says, roles: members }] : [];
+  });
 }
 
 /** Who could grant a refused permission, for the page that says so. */

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { JoinButton, JoinForm } from "#components/members/join-form.tsx";
-import { roleInWords } from "#components/members/member-table.tsx";
+import { roleInWords } from "#components/members/role-names.ts";
 import { CenteredShell } from "#components/shell/centered-shell.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { findInvitation } from "#lib/gate/arrive.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { roleInWords } from "#components/members/member-table.tsx";
+import { roleInWords } from "#components/members/role-names.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
 import { memberships } from "#lib/gate/identify.ts";

@@ -1,13 +1,47 @@
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import type { MemberView } from "./model.ts";
+import type { InvitationView, MemberPage } from "./model.ts";
 
-/** The tenant's people, by name; at most `limit`. */
-export function members(scope: Scope, { limit = 200 }: { limit?: number } = {}): Promise<MemberView[]> {
-  return scope.db.member.findMany({
+/** The tenant's people by name, a page at a time. `after` is the id of the last one seen. */
+export async function members(
+  scope: Scope,
+  { after, limit = 50 }: { after?: string; limit?: number } = {},
+): Promise<MemberPage> {
+  const last = after
+    ? await scope.db.member.findFirst({ where: { id: after }, select: { id: true, name: true } })
+    : null;
+  const rows = await scope.db.member.findMany({
     select: { id: true, personId: true, email: true, name: true, role: true, createdAt: true },
+    where: last ? { OR: [{ name: { gt: last.name } }, { name: last.name, id: { gt: last.id } }] } : {},
     orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: limit,
+    take: limit + 1,
   });
+  const items = rows.slice(0, limit);
+  return {
+    items,
+    total: await scope.db.member.count(),
+    owners: await scope.db.member.count({ where: { role: "owner" } }),
+    next: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** Invitations that wait for someone, those whose link is over included; newest first, at most 200. */
+export async function openInvitations(scope: Scope): Promise<InvitationView[]> {
+  const rows = await scope.db.invitation.findMany({
+    select: { id: true, email: true, role: true, invitedBy: true, createdAt: true, expiresAt: true },
+    where: { acceptedAt: null, revokedAt: null },
+    orderBy: { id: "desc" },
+    take: 200,
+  });
+  return rows.map((row) => ({ ...row, expired: row.expiresAt.getTime() <= Date.now() }));
+}
+
+/** Whether whoever looks has put the first steps away; null for those who are no member. */
+export async function hidesChecklist(scope: Scope): Promise<boolean> {
+  const own = await scope.db.member.findFirst({
+    where: { personId: scope.actor.id ?? "" },
+    select: { checklistHiddenAt: true },
+  });
+  return own?.checklistHiddenAt != null;
 }
 
 /** Members whose e-mail begins like this, in lower case. */

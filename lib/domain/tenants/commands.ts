@@ -1,7 +1,8 @@
 import { AppError, invalidField, isDuplicate } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import { record } from "../audit/commands.ts";
-import { addMember, invite } from "../members/commands.ts";
+import { addMember } from "../members/commands.ts";
+import { invite } from "../members/invitations.ts";
 import { ensurePerson } from "../people/commands.ts";
 import { planBySlug } from "../plans/queries.ts";
 import {

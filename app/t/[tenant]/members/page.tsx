@@ -1,24 +1,68 @@
-import { MemberTable } from "#components/members/member-table.tsx";
+import { z } from "zod";
+import { InvitePeople } from "#components/members/invite-people.tsx";
+import { MembersPanels } from "#components/members/members-panels.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { Panel } from "#components/ui/panel.tsx";
-import { members } from "#lib/domain/members/queries.ts";
+import { memberRoles } from "#lib/domain/members/model.ts";
+import { members, openInvitations } from "#lib/domain/members/queries.ts";
+import { settings } from "#lib/env.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { memberRights } from "#lib/gate/permissions.ts";
+import { type Address, rowOf, wordOf } from "../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
+import { change, invite, leave, remove, renew, withdraw } from "./actions.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Members");
 
-export default async function MembersPage({ params }: { params: TenantParams }) {
-  const people = await loadTenant("console", "members:read", (await params).tenant, (scope) => members(scope));
-  if (isRefusal(people)) return <RefusalNotice refusal={people} />;
+export default async function MembersPage({ params, searchParams }: { params: TenantParams; searchParams: Address }) {
+  const { tenant } = await params;
+  const address = await searchParams;
+  const after = z.uuid().safeParse(wordOf(address, "after")).data;
+  const loaded = await loadTenant("console", "members:read", tenant, async (scope) => ({
+    page: await members(scope, { after }),
+    invitations: await openInvitations(scope),
+    tenantName: scope.tenant.name,
+    ownId: scope.actor.id ?? undefined,
+    mayWrite: scope.can("members:write"),
+    roles: memberRoles.filter((role) => role !== "owner" || scope.can("owners:write")),
+  }));
+  if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  const { tenantName, roles, mayWrite } = loaded;
+  const { origin } = settings().url;
+  const rights = memberRights();
   return (
     <>
       <PageCrumbs items={[{ label: "Members" }]} />
-      <PageHeader title="Members" sub={`${people.length} ${people.length === 1 ? "person" : "people"}`} />
-      <Panel flush>
-        <MemberTable members={people} />
-      </Panel>
+      <PageHeader
+        title="Members"
+        sub={!mayWrite && "An owner or admin invites people"}
+        actions={
+          mayWrite && (
+            <InvitePeople
+              tenantName={tenantName}
+              roles={roles}
+              rights={rights}
+              origin={origin}
+              invite={invite.bind(null, tenant)}
+            />
+          )
+        }
+      />
+      <MembersPanels
+        {...loaded}
+        path={`/t/${tenant}/members`}
+        from={after ? rowOf(address) : 1}
+        origin={origin}
+        rights={rights}
+        acts={{
+          changeRole: change.bind(null, tenant),
+          remove: remove.bind(null, tenant),
+          leave: leave.bind(null, tenant),
+          renew: renew.bind(null, tenant),
+          withdraw: withdraw.bind(null, tenant),
+        }}
+      />
     </>
   );
 }

@@ -1,0 +1,81 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import type { z } from "zod";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { FormActions, FormError } from "#components/ui/form.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { toast } from "#components/ui/toaster.tsx";
+import { useSubmit } from "#components/ui/use-submit.ts";
+import { ChangeRole as ChangeRoleInput, type MemberRole, type MemberView } from "#lib/domain/members/model.ts";
+import type { ActionResult } from "#lib/gate/action.ts";
+import { roleInWords, roleNames } from "./role-names.ts";
+import { type Right, RoleRights } from "./role-rights.tsx";
+
+type Props = {
+  member: MemberView;
+  roles: readonly MemberRole[];
+  rights: readonly Right[];
+  change: (input: z.input<typeof ChangeRoleInput>) => Promise<ActionResult<void>>;
+};
+
+/** Gives a member another role, and says before what that changes for them. */
+export function ChangeRole(props: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog
+      title={`Role of ${props.member.name}`}
+      description={`${props.member.email} is ${roleInWords(props.member.role)} now.`}
+      size="lg"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <Button size="sm" aria-label={`Change the role of ${props.member.name}`}>
+          Change role
+        </Button>
+      }
+    >
+      <RoleForm {...props} done={() => setOpen(false)} />
+    </Dialog>
+  );
+}
+
+function RoleForm({ member, roles, rights, change, done }: Props & { done: () => void }) {
+  const [role, setRole] = useState<MemberRole | null>(roles.find((each) => each === member.role) ?? null);
+  const { submit, busy, refusal, errorOf } = useSubmit(ChangeRoleInput, change, (_, given) => {
+    toast.success(`${member.name} is ${roleInWords(given.role)} from the next request on`);
+    done();
+  });
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (role) void submit({ id: member.id, role });
+  };
+  return (
+    <form onSubmit={send} className="grid gap-4" noValidate>
+      <FormError
+        message={refusal?.message}
+        errors={refusal?.errors.map(({ path, message }) => ({ name: path, message }))}
+        requestId={refusal?.requestId}
+      />
+      <Field label="Role" error={errorOf("role")}>
+        <Select
+          name="role"
+          value={role ?? ""}
+          onChange={(event) => setRole(roles.find((each) => each === event.target.value) ?? null)}
+          options={roles.map((each) => ({ value: each, label: roleNames[each] }))}
+        />
+      </Field>
+      {role && <RoleRights role={role} from={member.role} rights={rights} />}
+      <FormActions>
+        <Button type="submit" variant="primary" loading={busy} disabled={role === null || role === member.role}>
+          {role ? `Make ${member.name} ${roleNames[role]}` : "Choose a role"}
+        </Button>
+        <DialogClose>
+          <Button>Cancel</Button>
+        </DialogClose>
+      </FormActions>
+    </form>
+  );
+}

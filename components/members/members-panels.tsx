@@ -1,0 +1,108 @@
+import { Pagination } from "#components/ui/pagination.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { InvitationView, MemberPage, MemberRole } from "#lib/domain/members/model.ts";
+import { ChangeRole } from "./change-role.tsx";
+import { LeaveTenant, RemoveMember } from "./end-membership.tsx";
+import { type InvitationActions, InvitationActs } from "./invitation-acts.tsx";
+import { InvitationTable } from "./invitation-table.tsx";
+import { MemberTable } from "./member-table.tsx";
+import type { Right } from "./role-rights.tsx";
+
+type Props = {
+  tenantName: string;
+  page: MemberPage;
+  invitations: readonly InvitationView[];
+  /** Where the list lives, and the row at which this page of it begins. */
+  path: string;
+  from: number;
+  origin: string;
+  /** The person who looks, if a member; and what they may give and take. */
+  ownId?: string;
+  mayWrite: boolean;
+  roles: readonly MemberRole[];
+  rights: readonly Right[];
+  acts: InvitationActions & {
+    changeRole: Parameters<typeof ChangeRole>[0]["change"];
+    remove: Parameters<typeof RemoveMember>[0]["remove"];
+    leave?: Parameters<typeof LeaveTenant>[0]["leave"];
+  };
+};
+
+/** The tenant's people, and below them who is invited. */
+export function MembersPanels(props: Props) {
+  const { page, invitations, path, from, origin, ownId, mayWrite, roles, acts } = props;
+  const mayTouch = (role: string) => mayWrite && roles.some((each) => each === role);
+  const to = from + page.items.length - 1;
+  return (
+    <div className="grid gap-4">
+      <Panel
+        flush
+        footer={
+          <Pagination
+            from={from}
+            to={to}
+            total={page.total}
+            noun={page.total === 1 ? "member" : "members"}
+            previousHref={from > 1 ? path : undefined}
+            nextHref={
+              page.next ? `${path}?${new URLSearchParams({ after: page.next, from: String(to + 1) })}` : undefined
+            }
+          />
+        }
+      >
+        <MemberTable
+          members={page.items}
+          ownId={ownId}
+          renderAct={mayWrite || ownId ? (member) => <Acts {...props} member={member} /> : undefined}
+        />
+      </Panel>
+      {invitations.length > 0 && (
+        <Panel title="Invited" sub="They have not come yet" flush>
+          <InvitationTable
+            invitations={invitations}
+            renderAct={
+              mayWrite
+                ? ({ id, email, role }) =>
+                    mayTouch(role) && (
+                      <InvitationActs
+                        id={id}
+                        email={email}
+                        origin={origin}
+                        renew={acts.renew}
+                        withdraw={acts.withdraw}
+                      />
+                    )
+                : undefined
+            }
+          />
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+function Acts({
+  member,
+  tenantName,
+  page,
+  ownId,
+  mayWrite,
+  roles,
+  rights,
+  acts,
+}: Props & { member: MemberPage["items"][number] }) {
+  const mayTouch = mayWrite && roles.some((each) => each === member.role);
+  const own = member.personId === ownId;
+  const { id, name, email, role } = member;
+  return (
+    <>
+      {mayTouch && <ChangeRole member={member} roles={roles} rights={rights} change={acts.changeRole} />}
+      {own && acts.leave && (
+        <LeaveTenant tenantName={tenantName} isLastOwner={role === "owner" && page.owners === 1} leave={acts.leave} />
+      )}
+      {!own && mayTouch && (
+        <RemoveMember id={id} name={name} email={email} tenantName={tenantName} remove={acts.remove} />
+      )}
+    </>
+  );
+}
