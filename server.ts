@@ -9,6 +9,7 @@ import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/st
 import { keepTearingDown } from "./lib/boot/teardowns.ts";
 import { runEngine } from "./lib/db.ts";
 import { type Environment, prepareNextEnvironment, type Settings, StartError } from "./lib/env.ts";
+import { writeKeyUses } from "./lib/gate/key-uses.ts";
 import { log, say } from "./lib/log.ts";
 
 const drainSeconds = 10;
@@ -21,6 +22,7 @@ export async function serve(options: BootOptions): Promise<never> {
   let code = 0;
   try {
     const booted = await boot(options, closers, stopping, (env) => front.listen(env));
+    closers.defer(() => writeKeyUses());
     await front.open(booted, options);
     closers.use(keepPartitions((sql) => runEngine("ensure_partitions", sql, []), logPartitions));
     closers.use(keepTearingDown(runEngine, logTeardowns));

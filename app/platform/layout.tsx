@@ -31,6 +31,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
             { href: "/platform/tenants", label: "Tenants", icon: "users", count: total, letter: "t" },
             { href: "/platform/meters", label: "Meters", icon: "activity", letter: "m" },
             { href: "/platform/audit", label: "Audit", icon: "list", letter: "a" },
+            { href: "/platform/keys", label: "Platform keys", icon: "key", letter: "k" },
           ],
         },
       ]}

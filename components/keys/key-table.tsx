@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
-import type { KeyState, KeyView } from "#lib/domain/keys/model.ts";
+import { type KeyState, type KeyView, lastRefusalOf } from "#lib/domain/keys/model.ts";
 import { scopeInWords } from "./scope-words.ts";
 
 /** API keys, newest first. `renderAct` puts what can be done with a key into its row. */
@@ -36,18 +37,37 @@ export function KeyTable({ keys, renderAct }: { keys: readonly KeyView[]; render
               {key.scopes.map(scopeInWords).join(", ")}
             </Td>
             <Td>
-              <StateChip state={key.state} />
+              <StateChip state={key.state} replaced={key.replacedBy !== null} />
             </Td>
-            <Td empty={key.lastUsedAt ? undefined : "Not used yet"}>
-              {key.lastUsedAt && <RelativeTime date={key.lastUsedAt} />}
-            </Td>
+            <UseCell {...key} />
             <EndCell {...key} />
             <Td>{key.createdBy}</Td>
-            {renderAct && <Td className="text-right">{renderAct(key)}</Td>}
+            {renderAct && (
+              <Td>
+                <span className="flex justify-end gap-2">{renderAct(key)}</span>
+              </Td>
+            )}
           </Tr>
         ))}
       </TBody>
     </DataTable>
+  );
+}
+
+function UseCell(key: KeyView) {
+  const { lastUsedAt, lastUsedIp } = key;
+  const refusal = lastRefusalOf(key);
+  return (
+    <Td className="min-w-36 whitespace-normal py-2" empty={lastUsedAt ? undefined : "Not used yet"}>
+      {lastUsedAt && <RelativeTime date={lastUsedAt} />}
+      {lastUsedIp && <span className="text-text-3"> from {lastUsedIp}</span>}
+      {refusal && (
+        <span className="flex gap-1 text-12 text-warn">
+          <Icon name="warn" size={12} className="mt-1 shrink-0" />
+          <span className="[overflow-wrap:anywhere]">Refused: {refusal}</span>
+        </span>
+      )}
+    </Td>
   );
 }
 
@@ -57,9 +77,15 @@ function EndCell({ revokedAt, expiresAt }: KeyView) {
 }
 
 /** Where a key stands, by icon and word. */
-export function StateChip({ state }: { state: KeyState }) {
+export function StateChip({ state, replaced }: { state: KeyState; replaced?: boolean }) {
+  if (state === "active" && replaced)
+    return (
+      <Chip tone="warn" icon="clock">
+        Being replaced
+      </Chip>
+    );
   if (state === "active") return <Chip tone="ok">Active</Chip>;
-  const [word, icon] = state === "expired" ? (["Expired", "clock"] as const) : (["Revoked", "ban"] as const);
+  const [word, icon] = state === "expired" ? (["Ended", "clock"] as const) : (["Revoked", "ban"] as const);
   return (
     <Chip tone="mute" icon={icon}>
       {word}

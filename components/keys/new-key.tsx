@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox, CheckboxGroup } from "#components/ui/checkbox.tsx";
@@ -8,26 +8,21 @@ import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { SecretBox } from "#components/ui/secret-box.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
 import { CreateKey, expiryChoices } from "#lib/domain/keys/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
-import { CallExample } from "./call-example.tsx";
-import { type ExampleMeter, eventExample } from "./example.ts";
+import { type KeyPlace, KeyShown } from "./key-shown.tsx";
 
-type Made = { id: string; key: string };
-type Props = {
-  slug: string;
-  scopes: { scope: string; says: string }[];
-  apiUrl: string;
-  /** The meter that the example reports to. */
-  meter: ExampleMeter | null;
-  create: (slug: string, input: z.input<typeof CreateKey>) => Promise<ActionResult<Made>>;
+type Props = KeyPlace & {
+  /** What a key here may be allowed, in words. */
+  offered: { scope: string; says: string }[];
+  create: (input: z.input<typeof CreateKey>) => Promise<ActionResult<{ id: string; key: string }>>;
 };
+type Made = { id: string; key: string; name: string; scopes: string[] };
 
-/** Makes a key and shows it this once, with a call that can be pasted. */
+/** Makes a key and shows it this once, with a call that can be pasted, and waits for that call. */
 export function NewKey(props: Props) {
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<Made | null>(null);
@@ -52,13 +47,16 @@ export function NewKey(props: Props) {
         </Button>
       }
     >
-      {made ? <Shown {...props} made={made} /> : <KeyForm {...props} done={setMade} />}
+      {made ? <KeyShown {...props} made={made} /> : <KeyForm {...props} done={setMade} />}
     </Dialog>
   );
 }
 
-function KeyForm({ slug, scopes, create, done }: Props & { done: (made: Made) => void }) {
-  const { submit, busy, refusal, errorOf } = useSubmit(CreateKey, (input) => create(slug, input), done);
+function KeyForm({ offered, create, done }: Props & { done: (made: Made) => void }) {
+  const { submit, busy, refusal, errorOf } = useSubmit(CreateKey, create, (made, { name, scopes }) =>
+    done({ ...made, name, scopes }),
+  );
+  const first = offered.some(({ scope }) => scope === "usage:write") ? "usage:write" : offered[0]?.scope;
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -80,12 +78,12 @@ function KeyForm({ slug, scopes, create, done }: Props & { done: (made: Made) =>
         <Input name="name" maxLength={120} autoComplete="off" />
       </Field>
       <CheckboxGroup legend="Scopes" error={errorOf("scopes")}>
-        {scopes.map(({ scope, says }) => (
+        {offered.map(({ scope, says }) => (
           <Checkbox
             key={scope}
             name="scopes"
             value={scope}
-            defaultChecked={scope === "usage:write"}
+            defaultChecked={scope === first}
             label={capitalized(says)}
             description={<code className="font-mono text-12">{scope}</code>}
           />
@@ -107,23 +105,6 @@ function KeyForm({ slug, scopes, create, done }: Props & { done: (made: Made) =>
         </DialogClose>
       </FormActions>
     </form>
-  );
-}
-
-function Shown({ made, apiUrl, meter }: Props & { made: Made }) {
-  const place = useRef<HTMLDivElement>(null);
-  // The form that had the focus is gone, so it moves to what came instead.
-  useEffect(() => place.current?.focus(), []);
-  return (
-    <div ref={place} tabIndex={-1} className="grid min-w-0 gap-4 outline-none">
-      <SecretBox label="API key" value={made.key} />
-      {meter && <CallExample label="Report a first event" call={eventExample(apiUrl, made.key, meter)} />}
-      <FormActions>
-        <DialogClose>
-          <Button variant="primary">Done</Button>
-        </DialogClose>
-      </FormActions>
-    </div>
   );
 }
 

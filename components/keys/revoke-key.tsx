@@ -7,24 +7,26 @@ import type { ActionResult } from "#lib/gate/action.ts";
 
 /** Ends a key for good, after asking. */
 export function RevokeKey({
-  slug,
   id,
   name,
   revoke,
 }: {
-  slug: string;
   id: string;
   name: string;
-  revoke: (slug: string, input: { id: string }) => Promise<ActionResult<void>>;
+  revoke: (input: { id: string }) => Promise<ActionResult<void>>;
 }) {
   return (
     <AlertDialog
       title={`Revoke ${name}`}
       description="Programs that use this key are refused at their next request. A revoked key cannot be brought back."
       confirmLabel={`Revoke ${name}`}
-      trigger={<Button size="sm">Revoke</Button>}
+      trigger={
+        <Button size="sm" aria-label={`Revoke ${name}`}>
+          Revoke
+        </Button>
+      }
       onConfirm={async () => {
-        const answer = await revoke(slug, { id });
+        const answer = await revoke({ id });
         if (!answer.ok) return { error: answer.message };
         toast.success(`${name} is revoked`);
       }}

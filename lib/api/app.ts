@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
 import { z } from "zod";
 import { AppError } from "../errors.ts";
+import { noteCaller } from "./context.ts";
 import { apiDocument, apiRoutes, invalid } from "./document.ts";
 import { measure } from "./metrics.ts";
 import { answerProblem, requestIdOf } from "./problem.ts";
@@ -32,6 +33,7 @@ async function markAnswer(c: Context, next: Next): Promise<void> {
   if (outgoing instanceof ServerResponse)
     for (const [name, value] of Object.entries(marks)) outgoing.setHeader(name, value);
   await next();
+  noteCaller(c);
   if (!(outgoing instanceof ServerResponse))
     for (const [name, value] of Object.entries(marks)) c.res.headers.set(name, value);
 }

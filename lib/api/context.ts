@@ -1,8 +1,11 @@
 import type { Context } from "hono";
 import { identifyKey, identifyKeyCached } from "../gate/endpoint.ts";
 import type { KeyIdentity } from "../gate/find-key.ts";
+import { noteKeyUse } from "../gate/key-uses.ts";
 import type { Origin } from "../gate/scope.ts";
-import { requestIdOf } from "./problem.ts";
+import { refusalOf, requestIdOf } from "./problem.ts";
+
+const noted = "key that called";
 
 /** What every handler starts with: the key that calls, where from, and which tenant it names. */
 export async function caller(c: Context): Promise<{ key: KeyIdentity; origin: Origin; named: string | undefined }> {
@@ -16,7 +19,14 @@ export async function callerOfFastPath(
   return from(c, await identifyKeyCached(c.req.header("authorization")));
 }
 
+/** Notes, after the answer, that the key which called was used, and why in vain if so. */
+export function noteCaller(c: Context): void {
+  const key: KeyIdentity | undefined = c.get(noted);
+  if (key) noteKeyUse(key, c.req.header("x-tenantry-ip") ?? null, refusalOf(c));
+}
+
 function from(c: Context, key: KeyIdentity) {
+  c.set(noted, key);
   const origin = { ip: c.req.header("x-tenantry-ip") ?? null, requestId: requestIdOf(c) };
   return { key, origin, named: c.req.header("tenantry-tenant") };
 }

@@ -1,8 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { z } from "zod";
 import { AppError } from "../errors.ts";
-import { identifyKey } from "../gate/endpoint.ts";
 import { issuesOf } from "../issues.ts";
+import { caller } from "./context.ts";
 import { keyRoutes } from "./routes/keys.ts";
 import { quotaRoutes } from "./routes/quotas.ts";
 import { reservationRoutes } from "./routes/reservations.ts";
@@ -23,7 +23,7 @@ export function apiRoutes(): OpenAPIHono {
     // To a stranger a wrong question is no different from a right one.
     defaultHook: async (result, c) => {
       if (result.success) return;
-      await identifyKey(c.req.header("authorization"));
+      await caller(c);
       throw invalid(result.error);
     },
   });

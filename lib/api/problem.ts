@@ -13,6 +13,8 @@ export type Problem = {
   errors?: FieldError[];
 };
 
+const refused = "refusal";
+
 /** Answers any error as a problem; one that nobody foresaw shows its request id alone and is logged whole. */
 export function answerProblem(
   c: Context,
@@ -24,6 +26,7 @@ export function answerProblem(
       ? error
       : new AppError("internal", "Something went wrong here; the request id finds it in the log", { cause: error });
   const requestId = requestIdOf(c);
+  c.set(refused, refusalText(known));
   if (known.code === "internal") log().error({ err: error, requestId }, "api request failed");
   const { status, title } = problems[known.code];
   const problem: Problem = {
@@ -43,7 +46,16 @@ export function answerProblem(
   return new Response(JSON.stringify(problem), { status, headers });
 }
 
+/** Why this call was answered with a problem; null where it was not. */
+export function refusalOf(c: Context): string | null {
+  return c.get(refused) ?? null;
+}
+
 /** The id this process gave the request. */
 export function requestIdOf(c: Context): string {
   return c.req.header("x-request-id") ?? crypto.randomUUID();
+}
+
+function refusalText({ message, errors: [first] }: AppError): string {
+  return first ? `${message}: ${first.path ? `${first.path} ` : ""}${first.message}` : message;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { recallKey, recallTenant } from "../gate/endpoint.ts";
+import { noteKeyUse } from "../gate/key-uses.ts";
 import { tallyOf } from "./metrics.ts";
 import { meOf } from "./routes/keys.ts";
 import { matchOf, resolutionOf } from "./routes/resolve.ts";
@@ -23,6 +24,7 @@ export function answerRemembered(request: IncomingMessage, response: ServerRespo
   const body = isMe ? meOf(key) : resolved(key, url.slice(resolvePath.length));
   if (!body) return false;
   send(response, JSON.stringify(body));
+  noteKeyUse(key, undefined, null);
   (isMe ? meTally : resolveTally).count(200, performance.now() - began);
   return true;
 }

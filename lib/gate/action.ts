@@ -5,7 +5,7 @@ import { AppError, type ErrorCode, type FieldError, isAppError } from "../errors
 import { v7 } from "../id.ts";
 import { issuesOf } from "../issues.ts";
 import { log } from "../log.ts";
-import { enterNewTenant, enterTenant, type Surface } from "./enter.ts";
+import { enterNewTenant, enterPlatform, enterTenant, type Surface } from "./enter.ts";
 import { identify, origin } from "./identify.ts";
 import type { Permission } from "./permissions.ts";
 import type { Scope } from "./scope.ts";
@@ -29,6 +29,14 @@ export function tenantAction<S extends z.ZodType, T>(
       enterTenant(await identify(), surface, await origin(), permission, String(slug), (scope) =>
         command(scope, parsed),
       ),
+    );
+}
+
+/** A write of what is the platform's own, by staff. */
+export function platformAction<S extends z.ZodType, T>(permission: Permission, schema: S, command: Command<S, T>) {
+  return (input: z.input<S>): Promise<ActionResult<T>> =>
+    answer(schema, input, async (parsed) =>
+      enterPlatform(await identify(), await origin(), permission, (scope) => command(scope, parsed)),
     );
 }
 

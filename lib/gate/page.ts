@@ -1,7 +1,15 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { isAppError } from "../errors.ts";
-import { type ClosedTenant, enterStaff, enterTenant, type Person, type Surface, whyClosed } from "./enter.ts";
+import {
+  type ClosedTenant,
+  enterPlatform,
+  enterStaff,
+  enterTenant,
+  type Person,
+  type Surface,
+  whyClosed,
+} from "./enter.ts";
 import { origin, signedIn } from "./identify.ts";
 import { holdersOf, type Permission } from "./permissions.ts";
 import type { Scope, StaffScope } from "./scope.ts";
@@ -18,6 +26,15 @@ export async function loadForStaff<T>(
 ): Promise<T | Refusal> {
   const person = await requirePerson();
   return refusing({ permission, person }, async () => enterStaff(person, await origin(), permission, load));
+}
+
+/** Loads a page of what is the platform's own, such as its keys. */
+export async function loadPlatform<T>(
+  permission: Permission,
+  load: (scope: Scope) => Promise<T>,
+): Promise<T | Refusal> {
+  const person = await requirePerson();
+  return refusing({ permission, person }, async () => enterPlatform(person, await origin(), permission, load));
 }
 
 /** Loads a page of one tenant, for its own people or for staff, in one transaction. Other tenants do not exist. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { AppError, isAppError, problems } from "../errors.ts";
 import { issuesOf } from "../issues.ts";
 import { log } from "../log.ts";
-import { enterStaff, enterTenant, type Surface } from "./enter.ts";
+import { enterPlatform, enterStaff, enterTenant, type Surface } from "./enter.ts";
 import { identify, origin } from "./identify.ts";
 import type { Permission } from "./permissions.ts";
 import type { Scope, StaffScope } from "./scope.ts";
@@ -43,6 +43,23 @@ export function staffRead<S extends z.ZodType, T>(
       const person = await identify();
       const ask = (scope: StaffScope) => query(scope, question(request, schema));
       return answer(await enterStaff(person, await origin(), permission, ask));
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}
+
+/** The same in the platform's own scope, for staff. */
+export function platformRead<S extends z.ZodType, T>(
+  permission: Permission,
+  schema: S,
+  query: (scope: Scope, input: z.output<S>) => Promise<T>,
+) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      const person = await identify();
+      const input = question(request, schema);
+      return answer(await enterPlatform(person, await origin(), permission, (scope) => query(scope, input)));
     } catch (error) {
       return refusal(error);
     }

@@ -28,10 +28,10 @@ export function openDoors(modules: Module[]): string[] {
 function loadersOf(app: Module[]): string[] {
   const wrapped = app.flatMap(({ source }) =>
     exportsOf(source)
-      .filter(({ text }) => /\b(loadForStaff|loadTenant)\(/.test(text) && namesPermission(text))
+      .filter(({ text }) => /\b(loadForStaff|loadTenant|loadPlatform)\(/.test(text) && namesPermission(text))
       .map(({ name }) => name),
   );
-  return ["loadForStaff", "loadTenant", ...wrapped];
+  return ["loadForStaff", "loadTenant", "loadPlatform", ...wrapped];
 }
 
 function openPage({ path, source }: Module, loaders: string[]): string[] {
@@ -48,13 +48,16 @@ function isLoaded(source: string, loaders: string[]): boolean {
   const called = loaders.filter((each) =>
     new RegExp(`await ${each}(<[^>]*>)?\\(|Promise\\.all\\([^)]*${each}\\(`).test(source),
   );
-  return called.some((each) => !/^load(ForStaff|Tenant)$/.test(each)) || (called.length > 0 && namesPermission(source));
+  return (
+    called.some((each) => !/^load(ForStaff|Tenant|Platform)$/.test(each)) ||
+    (called.length > 0 && namesPermission(source))
+  );
 }
 
 function openRoute({ path, source }: Module): string[] {
   if (openRoutes.includes(path)) return [];
   const wrong = exportsOf(source).filter(
-    ({ text }) => !/^(const \w+ = )?(tenantRead|staffRead)\(/.test(text) || !namesPermission(text),
+    ({ text }) => !/^(const \w+ = )?(tenantRead|staffRead|platformRead)\(/.test(text) || !namesPermission(text),
   );
   const others = /^export (?!const )/m.test(source);
   return wrong.length > 0 || others

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { enterTenantWithKey, identifyKey, requireScope, tenantOf } from "../../gate/endpoint.ts";
 import { enterAsOperator } from "../../gate/enter.ts";
+import { noteKeyUse, writeKeyUses } from "../../gate/key-uses.ts";
 import { findKeyOwner } from "../../gate/keys.ts";
 import { PLATFORM_ID } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
@@ -46,8 +47,10 @@ describe("a key", () => {
       ownerId: all.a.id,
       tenant: { slug: "alder", status: "Active" },
     });
+    noteKeyUse({ id, ownerId: all.a.id }, "192.0.2.9", null);
+    await writeKeyUses();
     const [shown] = await enterAsOperator(all.a, (scope) => keys(scope));
-    expect(shown?.lastUsedAt).toBeInstanceOf(Date);
+    expect(shown).toMatchObject({ lastUsedAt: expect.any(Date), lastUsedIp: "192.0.2.9", lastRefusal: null });
   });
 
   test("is refused when it was revoked, at the next request", async () => {

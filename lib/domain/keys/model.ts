@@ -23,6 +23,27 @@ export const CreateKey = z
   .strict();
 export type CreateKey = z.output<typeof CreateKey>;
 
+export const hourMilliseconds = 3_600_000;
+
+/** How long an old key goes on beside the one that replaces it. */
+export const overlapChoices = [
+  { hours: 0, label: "At once" },
+  { hours: 1, label: "After 1 hour" },
+  { hours: 24, label: "After 24 hours" },
+  { hours: 72, label: "After 3 days" },
+  { hours: 168, label: "After 7 days" },
+] as const;
+
+export const RotateKey = z
+  .object({
+    id: z.uuid("Give the key's id"),
+    overlapHours: z.int().min(0, "At least 0 hours").max(720, "At most 30 days").default(24),
+  })
+  .strict();
+export type RotateKey = z.output<typeof RotateKey>;
+
+export const OneKey = z.object({ id: z.uuid("Give the key's id") }).strict();
+
 export const RevokeKey = z.object({ id: z.uuid("Give the key's id") }).strict();
 export type RevokeKey = z.output<typeof RevokeKey>;
 
@@ -37,7 +58,25 @@ export type KeyView = {
   state: KeyState;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  /** By any call it was good for, also one that was refused for another reason. */
   lastUsedAt: Date | null;
+  lastUsedIp: string | null;
+  lastRefusedAt: Date | null;
+  lastRefusal: string | null;
+  /** The key that was rotated into this one, and the one this was rotated into. */
+  replaces: string | null;
+  replacedBy: string | null;
   createdBy: string;
   createdAt: Date;
 };
+
+export type KeyPage = { items: KeyView[]; total: number; active: number; next: string | null };
+
+/** What became of a key's latest call; `usedAt` is null before the first. */
+export type KeyUse = { usedAt: string | null; ip: string | null; refusal: string | null };
+
+/** Why the latest call of a key was refused; null where it was not. */
+export function lastRefusalOf(key: Pick<KeyView, "lastUsedAt" | "lastRefusedAt" | "lastRefusal">): string | null {
+  if (!key.lastRefusedAt || (key.lastUsedAt && key.lastUsedAt > key.lastRefusedAt)) return null;
+  return key.lastRefusal;
+}

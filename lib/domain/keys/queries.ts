@@ -1,14 +1,24 @@
+import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import type { KeyState, KeyView } from "./model.ts";
+import { type KeyPage, type KeyState, type KeyUse, type KeyView, lastRefusalOf } from "./model.ts";
 
-/** The tenant's keys, newest first, ended ones too; at most `limit`. */
-export async function keys(scope: Scope, { limit = 200 }: { limit?: number } = {}): Promise<KeyView[]> {
+/** The tenant's keys, newest first, ended ones too; at most `limit`, from the one after `before` on. */
+export async function keys(
+  scope: Scope,
+  { before, limit = 200 }: { before?: string; limit?: number } = {},
+): Promise<KeyView[]> {
   const rows = await scope.db.apiKey.findMany({
     omit: { hash: true, tenantId: true },
+    where: before ? { id: { lt: before } } : {},
     orderBy: { id: "desc" },
     take: limit,
   });
-  return rows.map((row) => ({ ...row, state: stateOf(row) }));
+  const successors = await scope.db.apiKey.findMany({
+    where: { replaces: { in: rows.map(({ id }) => id) } },
+    select: { id: true, replaces: true },
+  });
+  const replacedBy = new Map(successors.map(({ id, replaces }) => [replaces, id]));
+  return rows.map((row) => ({ ...row, state: stateOf(row), replacedBy: replacedBy.get(row.id) ?? null }));
 }
 
 /** How many keys are valid now, and how many of those called since a time. */
@@ -18,9 +28,30 @@ export async function keysInUse(scope: Scope, since: Date): Promise<{ keys: numb
   return { keys, keysUsed: await scope.db.apiKey.count({ where: { ...valid, lastUsedAt: { gte: since } } }) };
 }
 
-function stateOf({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): KeyState {
-  if (revokedAt) return "revoked";
-  return expiresAt && expiresAt.getTime() <= Date.now() ? "expired" : "active";
+/** A page of keys, and how many there are. */
+export async function keyPage(
+  scope: Scope,
+  { before, limit = 50 }: { before?: string; limit?: number },
+): Promise<KeyPage> {
+  const rows = await keys(scope, { before, limit: limit + 1 });
+  const items = rows.slice(0, limit);
+  const good = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+  return {
+    items,
+    total: await scope.db.apiKey.count(),
+    active: await scope.db.apiKey.count({ where: good }),
+    next: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
+  };
+}
+
+/** What became of a key's latest call. @throws AppError `not_found` */
+export async function keyUse(scope: Scope, { id }: { id: string }): Promise<KeyUse> {
+  const row = await scope.db.apiKey.findFirst({
+    where: { id },
+    select: { lastUsedAt: true, lastUsedIp: true, lastRefusedAt: true, lastRefusal: true },
+  });
+  if (!row) throw new AppError("not_found", "No such key");
+  return { usedAt: row.lastUsedAt?.toISOString() ?? null, ip: row.lastUsedIp, refusal: lastRefusalOf(row) };
 }
 
 /** Keys by their id, or by how they begin. */
@@ -31,4 +62,9 @@ export function keysBy(scope: Scope | StaffScope, clue: string, limit: number) {
     orderBy: { id: "desc" },
     take: limit,
   });
+}
+
+function stateOf({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): KeyState {
+  if (revokedAt) return "revoked";
+  return expiresAt && expiresAt.getTime() <= Date.now() ? "expired" : "active";
 }

@@ -160,6 +160,14 @@ export async function setRate(scope: Scope, { key, calls, per, reason }: SetRate
   });
 }
 
+/** Gives the key that replaces another one its rate limit. */
+export async function carryRate(scope: Scope, { from, to }: { from: string; to: string }): Promise<void> {
+  const rate = await scope.db.rateLimit.findFirst({ where: { keyId: from } });
+  if (!rate) return;
+  const { calls, period, setBy, setAt, reason } = rate;
+  await scope.db.rateLimit.createMany({ data: { keyId: to, calls, period, setBy, setAt, reason } });
+}
+
 async function knownMeter(scope: Scope, slug: string): Promise<MeterView> {
   try {
     return await meterBySlug(scope, slug);

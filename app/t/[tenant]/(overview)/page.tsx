@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { RecentChanges } from "#components/audit/recent-changes.tsx";
-import { CallExample } from "#components/keys/call-example.tsx";
-import { eventExample } from "#components/keys/example.ts";
+import { CallForms } from "#components/keys/call-forms.tsx";
+import { examples } from "#components/keys/example.ts";
 import { RecentKeys } from "#components/keys/recent-keys.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
@@ -111,7 +111,9 @@ function FirstUse({ meter, keysHref }: { meter: MeterView; keysHref: string | nu
         {keysHref ? "With a key, the first event is one call." : "An owner, admin or developer makes the key for it."}
       </EmptyState>
       <div className="mx-auto max-w-160">
-        <CallExample label="Report a first event" call={eventExample(settings().url.origin, "YOUR_KEY", meter)} />
+        <CallForms
+          examples={examples({ apiUrl: settings().url.origin, key: "YOUR_KEY", scopes: ["usage:write"], meter })}
+        />
       </div>
     </Panel>
   );

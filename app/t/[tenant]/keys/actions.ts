@@ -1,8 +1,10 @@
 "use server";
 
 import { createKey, revokeKey } from "#lib/domain/keys/commands.ts";
-import { CreateKey, RevokeKey } from "#lib/domain/keys/model.ts";
+import { CreateKey, RevokeKey, RotateKey } from "#lib/domain/keys/model.ts";
+import { rotateKey } from "#lib/domain/keys/rotate.ts";
 import { tenantAction } from "#lib/gate/action.ts";
 
 export const create = tenantAction("console", "keys:write", CreateKey, createKey);
+export const rotate = tenantAction("console", "keys:write", RotateKey, rotateKey);
 export const revoke = tenantAction("console", "keys:write", RevokeKey, revokeKey);

@@ -1,44 +1,53 @@
-import { KeyTable } from "#components/keys/key-table.tsx";
+import { z } from "zod";
+import { KeysPanel } from "#components/keys/keys-panel.tsx";
+import { NewKey } from "#components/keys/new-key.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
-import { Pagination } from "#components/ui/pagination.tsx";
-import { Panel } from "#components/ui/panel.tsx";
-import { keys } from "#lib/domain/keys/queries.ts";
+import { keyPage } from "#lib/domain/keys/queries.ts";
+import { meters } from "#lib/domain/meters/queries.ts";
+import { settings } from "#lib/env.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { scopesFor } from "#lib/gate/permissions.ts";
+import { type Address, rowOf, wordOf } from "../../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { TenantCrumbs } from "../tenant-crumbs.tsx";
+import { create, revoke, rotate } from "./actions.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "API keys");
 
-// More than any tenant has; beyond it the list would need pages.
-const keysMax = 2_000;
+type Props = { params: TenantParams; searchParams: Address };
 
-export default async function TenantKeysPage({ params }: { params: TenantParams }) {
-  const loaded = await loadTenant("platform", "keys:read", (await params).tenant, async (scope) => ({
+export default async function TenantKeysPage({ params, searchParams }: Props) {
+  const { tenant: slug } = await params;
+  const address = await searchParams;
+  const before = z.uuid().safeParse(wordOf(address, "before")).data;
+  const loaded = await loadTenant("platform", "keys:read", slug, async (scope) => ({
     tenant: scope.tenant,
-    all: await keys(scope, { limit: keysMax }),
+    page: await keyPage(scope, { before }),
+    meter: (await meters(scope))[0] ?? null,
+    mayWrite: scope.can("keys:write"),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, all } = loaded;
+  const { tenant, page, meter, mayWrite } = loaded;
+  const path = `/platform/tenants/${slug}/keys`;
+  const place = { tenant: slug, apiUrl: settings().url.origin, meter, useUrl: `${path}/use` };
   return (
     <>
       <TenantCrumbs tenant={tenant} page="API keys" />
-      <Panel
-        flush
-        footer={
-          all.length > 0 && (
-            <Pagination from={1} to={all.length} total={all.length} noun={all.length === 1 ? "key" : "keys"} />
-          )
-        }
-      >
-        {all.length > 0 ? (
-          <KeyTable keys={all} />
-        ) : (
-          <EmptyState kind="first-use" icon="key" title="No API keys yet">
-            {tenant.name} makes its own keys in its console.
-          </EmptyState>
-        )}
-      </Panel>
+      {mayWrite && (
+        <div className="mb-4 flex justify-end">
+          <NewKey {...place} offered={scopesFor("tenant")} create={create.bind(null, slug)} />
+        </div>
+      )}
+      <KeysPanel
+        {...place}
+        page={page}
+        path={path}
+        from={before ? rowOf(address) : 1}
+        mayWrite={mayWrite}
+        none={`${tenant.name} makes its own keys in its console.`}
+        rotate={rotate.bind(null, slug)}
+        revoke={revoke.bind(null, slug)}
+      />
     </>
   );
 }

@@ -1,0 +1,76 @@
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Pagination } from "#components/ui/pagination.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { KeyPage } from "#lib/domain/keys/model.ts";
+import { CallForms } from "./call-forms.tsx";
+import { examples } from "./example.ts";
+import type { KeyPlace } from "./key-shown.tsx";
+import { KeyTable } from "./key-table.tsx";
+import { RevokeKey } from "./revoke-key.tsx";
+import { RotateKey } from "./rotate-key.tsx";
+
+type Props = KeyPlace & {
+  page: KeyPage;
+  /** Where the list lives, and the row at which this page of it begins. */
+  path: string;
+  from: number;
+  mayWrite: boolean;
+  /** What is said where there are none. */
+  none: string;
+  rotate: Parameters<typeof RotateKey>[0]["rotate"];
+  revoke: Parameters<typeof RevokeKey>[0]["revoke"];
+};
+
+/** A page of keys with what can be done to each, and the call they are for. */
+export function KeysPanel({ page, path, from, mayWrite, none, rotate, revoke, ...place }: Props) {
+  if (page.total === 0)
+    return (
+      <Panel>
+        <EmptyState kind="first-use" icon="key" title="No API keys yet">
+          {none}
+        </EmptyState>
+      </Panel>
+    );
+  const to = from + page.items.length - 1;
+  const scopes = place.tenant === null ? ["tenants:read"] : ["usage:write"];
+  const { tenant, apiUrl, meter } = place;
+  return (
+    <div className="grid gap-4">
+      <Panel
+        flush
+        footer={
+          <Pagination
+            from={from}
+            to={to}
+            total={page.total}
+            noun={page.total === 1 ? "key" : "keys"}
+            previousHref={from > 1 ? path : undefined}
+            nextHref={
+              page.next ? `${path}?${new URLSearchParams({ before: page.next, from: String(to + 1) })}` : undefined
+            }
+          />
+        }
+      >
+        <KeyTable
+          keys={page.items}
+          renderAct={
+            mayWrite
+              ? (key) =>
+                  key.state === "active" && (
+                    <>
+                      {!key.replacedBy && <RotateKey {...place} rotated={key} rotate={rotate} />}
+                      <RevokeKey id={key.id} name={key.name} revoke={revoke} />
+                    </>
+                  )
+              : undefined
+          }
+        />
+      </Panel>
+      <Panel title="Call the API" sub={apiUrl}>
+        <div className="max-w-160">
+          <CallForms examples={examples({ apiUrl, key: "YOUR_KEY", scopes, meter, ofPlatform: tenant === null })} />
+        </div>
+      </Panel>
+    </div>
+  );
+}
