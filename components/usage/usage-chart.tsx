@@ -3,10 +3,10 @@
 import { useMemo } from "react";
 import { TimeSeriesChart } from "#components/ui/chart/time-series-chart.tsx";
 import { Chip } from "#components/ui/chip.tsx";
+import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
 import type { UsageAnswer } from "#lib/domain/usage/model.ts";
 import { formatDay } from "#lib/format.ts";
 import type { Stretch } from "./stretch.ts";
-import { UpdatedAgo } from "./updated-ago.tsx";
 import { footOf, markInWords, reachingOf, summaryOf, unitOf } from "./usage-words.ts";
 
 /** The picture of one answer, with the sentence that sums it up. */
