@@ -1,6 +1,8 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/cn.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { TimeRangePicker } from "#components/ui/time-range-picker.tsx";
@@ -34,6 +36,7 @@ export function UsageControls({
   change: (next: Partial<UsageQuestion>) => void;
   zoomOut: () => void;
 }) {
+  const [open, setOpen] = useState(false);
   const groups = meters.find(({ slug }) => slug === view.meter)?.groupBy ?? [];
   const zones = useZones(answer.tenantZone, view.zone);
   const shows = answer.shows.length > 1 ? answer.shows : [];
@@ -54,14 +57,17 @@ export function UsageControls({
           <Mover label="Later" icon="right" range={moved(answer, 1)} change={change} />
           <IconButton label="Zoom out" icon="minus" variant="quiet" onClick={zoomOut} />
         </div>
+        <Button className="sm:hidden" icon="filter" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? "Fewer options" : "More options"}
+        </Button>
+      </div>
+      <div className={cn("min-w-0 flex-wrap items-end gap-2 sm:flex", open ? "flex" : "hidden")}>
         <Picker
           label="Clock"
           value={view.zone ?? ""}
           options={zones}
           onChange={(zone) => change({ zone: zone || undefined })}
         />
-      </div>
-      <div className="flex min-w-0 flex-wrap items-end gap-2">
         <Picker
           label="Points"
           value={view.by ?? ""}

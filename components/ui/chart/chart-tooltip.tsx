@@ -17,7 +17,7 @@ type Props = {
 export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned }: Props) {
   const lines = linesOf(row, series, stacked);
   return (
-    <div className="w-64 rounded-control border bg-surface px-3 py-2 text-13 shadow-float">
+    <div className="w-72 max-w-full rounded-control border bg-surface px-3 py-2 text-13 shadow-float">
       <p className="font-medium">{`${bucketLabel(row, bucket, zone)}${row.incomplete ? ", so far" : ""}`}</p>
       <p className="mb-1 flex items-center gap-1 text-12 text-text-3 tabular-nums">
         {otherClocks(row, bucket, zone).join(" · ")}
@@ -37,7 +37,7 @@ export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned 
             <span className="ml-auto shrink-0 font-medium">
               {value === null ? "No data" : `${formatNumber(value)}${series.length > 1 ? "" : `\u00a0${unit}`}`}
             </span>
-            {share && <span className="w-10 shrink-0 text-right text-text-3">{share}</span>}
+            {share && <span className="w-11 shrink-0 text-right text-text-3">{share}</span>}
             {change && <span className="w-14 shrink-0 text-right text-text-3">{change}</span>}
           </li>
         ))}
@@ -94,7 +94,7 @@ function changeOf(value: number | null, previous: number | null): string | null 
 function otherClocks(row: Row, bucket: Bucket, zone: string): string[] {
   const ago = formatRelative(row.start);
   const relative = ago.includes("ago") || ago.startsWith("in ") || !/\d{4}/.test(ago) ? [ago] : [];
-  if (bucket === "day" || bucket === "month") return [`days of ${zone}`, ...relative];
+  if (bucket === "day" || bucket === "month") return [zone, ...relative];
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const clocks = [
     { name: "UTC", zone: "UTC" },

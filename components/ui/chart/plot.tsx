@@ -12,7 +12,7 @@ import { timeTicks } from "./ticks.ts";
 import { useCursor } from "./use-cursor.ts";
 
 const NARROW = 440;
-const TOOLTIP_WIDTH = 256;
+const TOOLTIP_WIDTH = 288;
 
 export type PlotProps = {
   title: string;

@@ -8,7 +8,7 @@ type Line = (number | null)[];
 export function thin(windows: readonly Window[], lines: readonly Line[], pointsMax: number) {
   const most = Math.floor(pointsMax / Math.max(1, lines.length));
   if (windows.length <= most) return { windows: [...windows], lines: [...lines], stretch: 1 };
-  const stretch = Math.ceil((windows.length * 2) / most);
+  const stretch = Math.ceil(windows.length / Math.floor(most / 2));
   const stretches = Array.from({ length: Math.ceil(windows.length / stretch) }, (_, index) => index * stretch);
   return {
     stretch,

@@ -1,3 +1,4 @@
+import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { DenialTable } from "#components/quotas/denial-table.tsx";
 import { QuotaTable } from "#components/quotas/quota-table.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
@@ -5,6 +6,7 @@ import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { decisions, quotas } from "#lib/domain/quotas/queries.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
@@ -15,9 +17,10 @@ import { type TenantParams, titleOf } from "../tenant.ts";
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Quotas");
 
 export default async function QuotasPage({ params }: { params: TenantParams }) {
-  const loaded = await loadTenant("console", "quota:read", (await params).tenant, load);
+  const { tenant } = await params;
+  const loaded = await loadTenant("console", "quota:read", tenant, load);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { zone, all, denials } = loaded;
+  const { zone, all, denials, outcomes } = loaded;
   return (
     <>
       <PageCrumbs items={[{ label: "Quotas" }]} />
@@ -32,9 +35,10 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
             </EmptyState>
           )}
         </Panel>
+        <OutcomeChart url={`/t/${tenant}/quotas/outcomes`} initial={outcomes} />
         <Panel title="Denials and warnings" sub="The newest 20" flush>
           {denials.length > 0 ? (
-            <DenialTable home={`/t/${(await params).tenant}`} decisions={denials} />
+            <DenialTable home={`/t/${tenant}`} decisions={denials} />
           ) : (
             <EmptyState kind="first-use" icon="check" title="Nothing was denied">
               When a call would pass a limit, the refusal and its reason stand here.
@@ -53,5 +57,6 @@ async function load(scope: Scope) {
     return { ...quota, name: meter?.name ?? quota.meter, unit: meter?.unit ?? "" };
   });
   const { items } = await decisions(scope, { limit: 20 });
-  return { zone: (await tenantDetail(scope)).timeZone, all, denials: items };
+  const outcomes = await outcomeAnswer(scope, { range: "24h" });
+  return { zone: (await tenantDetail(scope)).timeZone, all, denials: items, outcomes };
 }

@@ -1,7 +1,9 @@
+import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { TenantFacts } from "#components/tenants/tenant-facts.tsx";
 import { TenantUsageChart } from "#components/tenants/tenant-usage-chart.tsx";
+import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
@@ -19,16 +21,18 @@ export default async function TenantPage({ params }: { params: TenantParams }) {
         first && scope.can("usage:read")
           ? await usageAnswer(scope, { meter: first.slug, range: "30d", groupBy: undefined })
           : null,
+      outcomes: scope.can("quota:read") ? await outcomeAnswer(scope, { range: "7d" }) : null,
     };
   });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, usage } = loaded;
+  const { tenant, usage, outcomes } = loaded;
   return (
     <>
       <PageCrumbs items={[{ label: "Tenants", href: "/platform/tenants" }, { label: tenant.name }]} />
       <div className="grid gap-4">
         <TenantFacts tenant={tenant} />
         {usage && <TenantUsageChart seriesUrl={`/platform/tenants/${tenant.slug}/usage/series`} initial={usage} />}
+        {outcomes && <OutcomeChart url={`/platform/tenants/${tenant.slug}/outcomes`} initial={outcomes} />}
       </div>
     </>
   );
