@@ -38,10 +38,18 @@ export async function prepare(): Promise<Bench> {
   return { tenant, key, platformKey };
 }
 
-/** The product in a process of its own, on this bench's home, serving the API alone. */
-export async function startProduct(): Promise<{ url: string; stop(): Promise<void> }> {
-  const { port, home } = settings();
-  const variables = { TENANTRY_HOME: home, TENANTRY_DEMO: "0", HOST: "127.0.0.1", PORT: String(port) };
+/** The product in a process of its own, on this bench's home or through another way to its database, serving the API alone. */
+export async function startProduct(
+  { port, through }: { port: number; through?: string } = { port: settings().port },
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const { home, secret } = settings();
+  const variables = {
+    TENANTRY_HOME: home,
+    TENANTRY_DEMO: "0",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    ...(through ? { DATABASE_URL: through, TENANTRY_SECRET: secret } : {}),
+  };
   const server = spawn(process.execPath, ["bin/tenantry.ts", "serve", "--api-only"], {
     cwd: rootFolder,
     env: bareEnvironment(variables),

@@ -48,8 +48,13 @@ export class Relay {
     this.#delayMilliseconds = milliseconds;
   }
 
-  async close(): Promise<void> {
+  /** Breaks all connections. */
+  drop(): void {
     for (const { client } of this.#lines) client.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 

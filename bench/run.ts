@@ -12,6 +12,7 @@ import { hotKey } from "./goal-2.ts";
 import { hotKeyOverHttp } from "./goal-3.ts";
 import { events } from "./goal-4.ts";
 import { kills } from "./goal-13.ts";
+import { revocations } from "./goal-14.ts";
 import type { Goal } from "./measure.ts";
 import { type Bench, prepare, startProduct } from "./product.ts";
 
@@ -37,6 +38,7 @@ const listed: Listed[] = [
   { goal: 1, about: "who a key or host is, over HTTP", http: identities },
   { goal: 3, about: "quotas over HTTP", http: hotKeyOverHttp },
   { goal: 4, about: "events over HTTP", http: events },
+  { goal: 14, about: "revocations until they are seen in four processes", here: revocations },
   {
     goal: 13,
     about: "answers that outlive kills (--kills 30, --seed)",

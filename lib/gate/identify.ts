@@ -2,25 +2,18 @@ import { headers } from "next/headers";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { beforeTenant } from "../db.ts";
-import { staffRoles } from "../domain/people/model.ts";
 import { AppError } from "../errors.ts";
 import { authOptions } from "./auth-options.ts";
 import type { Person } from "./enter.ts";
 import type { Origin } from "./scope.ts";
-
-type SessionRow = { person_id: string; email: string; name: string; staff_role: string | null; idle_seconds: number };
+import { personOf } from "./sessions.ts";
 
 /** Who is signed in at this request, by their session's row as it is now; null for a stranger or after the session ended. */
 export const signedIn = cache(async (): Promise<Person | null> => {
   const session = await getServerSession(authOptions());
   const sessionId = session?.sessionId;
   if (!sessionId) return null;
-  const [row] = await beforeTenant<SessionRow>`
-    SELECT person_id, email, name, staff_role, extract(epoch FROM idle)::float8 AS idle_seconds FROM find_session(${sessionId}::uuid)`;
-  if (!row) return null;
-  if (row.idle_seconds > 60) await beforeTenant`SELECT touch_session(${sessionId}::uuid)::text`;
-  const staffRole = staffRoles.find((each) => each === row.staff_role) ?? null;
-  return { id: row.person_id, email: row.email, name: row.name, staffRole, sessionId };
+  return personOf(sessionId);
 });
 
 /** @throws AppError `unauthenticated` */

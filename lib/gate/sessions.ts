@@ -1,4 +1,5 @@
 import { beforeTenant } from "../db.ts";
+import { staffRoles } from "../domain/people/model.ts";
 import { AppError } from "../errors.ts";
 import type { Person } from "./enter.ts";
 
@@ -11,6 +12,18 @@ export type SessionView = {
   current: boolean;
 };
 type Row = { id: string; created_at: Date; last_seen_at: Date; ip: string | null; user_agent: string | null };
+
+type SessionRow = { person_id: string; email: string; name: string; staff_role: string | null; idle_seconds: number };
+
+/** Whose session this is, by its row and theirs as they are now; null after it ended. */
+export async function personOf(sessionId: string): Promise<Person | null> {
+  const [row] = await beforeTenant<SessionRow>`
+    SELECT person_id, email, name, staff_role, extract(epoch FROM idle)::float8 AS idle_seconds FROM find_session(${sessionId}::uuid)`;
+  if (!row) return null;
+  if (row.idle_seconds > 60) await beforeTenant`SELECT touch_session(${sessionId}::uuid)::text`;
+  const staffRole = staffRoles.find((each) => each === row.staff_role) ?? null;
+  return { id: row.person_id, email: row.email, name: row.name, staffRole, sessionId };
+}
 
 /** Where this person is signed in, latest first. */
 export async function sessions(person: Person): Promise<SessionView[]> {
