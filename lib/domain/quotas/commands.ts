@@ -9,43 +9,31 @@ import { decimalOf } from "./amount.ts";
 import type { GrantQuota, QuotaView, SetPlanQuota, SetQuota, SetRate, UnsetQuota } from "./model.ts";
 import { quotas } from "./queries.ts";
 
+export type SetAnswer = QuotaView & {
+  /** What a limit below what is used already means; null where it is not. */ follows: string | null;
+};
+
 /**
  * Says what the tenant may use of a meter, over default and plan. It holds from the next decision on, in every process.
  * A limit below what is used already is allowed: nothing is taken back, and `follows` says what happens next.
  */
-export async function setQuota(
-  scope: Scope,
-  { meter: slug, period, limit, mode, reason }: SetQuota,
-): Promise<QuotaView & { follows: string | null }> {
-  const meter = await knownMeter(scope, slug);
-  const before = await scope.db.tenantQuota.findFirst({ where: { meterId: meter.id, period } });
-  await scope.db.tenantQuota.deleteMany({ where: { meterId: meter.id, period } });
-  await scope.db.tenantQuota.createMany({
-    data: {
-      meterId: meter.id,
-      period,
-      limitAmount: decimal(limit),
-      mode,
-      setBy: scope.actor.name,
-      reason: reason ?? null,
-    },
-  });
-  await record(scope, {
-    action: "quota.set",
-    object: { kind: "quota", id: meter.id, name: `${slug} per ${period}` },
-    before: before
-      ? { limit: before.limitAmount === null ? null : Number(before.limitAmount), mode: before.mode }
-      : undefined,
-    after: { limit, mode, period },
-    reason: reason ?? undefined,
-  });
-  const now = (await quotas(scope)).find((each) => each.meter === slug && (each.period ?? "none") === period);
+export async function setQuota(scope: Scope, input: SetQuota): Promise<SetAnswer> {
+  const { tenantQuota } = scope.db;
+  await setLimit(scope, { action: "quota.set", layer: "tenant", on: "" }, input, (where) => ({
+    find: () => tenantQuota.findFirst({ where }),
+    clear: () => tenantQuota.deleteMany({ where }),
+    add: (data) => tenantQuota.createMany({ data: { ...where, ...data } }),
+  }));
+  const now = await standing(scope, input);
   if (!now) throw new AppError("internal");
   return { ...now, follows: follows(now) };
 }
 
-/** Takes the tenant's own limit away: plan and default decide again. @throws AppError `not_found` when there is none */
-export async function unsetQuota(scope: Scope, { meter: slug, period }: UnsetQuota): Promise<void> {
+/**
+ * Takes the tenant's own limit away: plan and default decide again. What they say is answered, null where they say nothing.
+ * @throws AppError `not_found` when there is none
+ */
+export async function unsetQuota(scope: Scope, { meter: slug, period }: UnsetQuota): Promise<SetAnswer | null> {
   const meter = await knownMeter(scope, slug);
   const { count } = await scope.db.tenantQuota.deleteMany({ where: { meterId: meter.id, period } });
   if (count === 0) throw new AppError("not_found", "The tenant has no limit of its own here");
@@ -53,26 +41,54 @@ export async function unsetQuota(scope: Scope, { meter: slug, period }: UnsetQuo
     action: "quota.unset",
     object: { kind: "quota", id: meter.id, name: `${slug} per ${period}` },
   });
+  const now = await standing(scope, { meter: slug, period });
+  return now && { ...now, follows: follows(now) };
 }
 
-/** Raises a limit for a time. Where the limit below is higher, the grant changes nothing. */
+/** The limit of every tenant without another one. Platform-wide. */
+export async function setDefaultQuota(scope: Scope, input: SetQuota): Promise<void> {
+  const { quotaDefault } = scope.db;
+  await setLimit(scope, { action: "quota.default_set", layer: "default", on: "" }, input, (where) => ({
+    find: () => quotaDefault.findFirst({ where }),
+    clear: () => quotaDefault.deleteMany({ where }),
+    add: (data) => quotaDefault.createMany({ data: { ...where, ...data } }),
+  }));
+}
+
+/** The limit of every tenant on a plan. Platform-wide. */
+export async function setPlanQuota(scope: Scope, { plan: planSlug, ...input }: SetPlanQuota): Promise<void> {
+  const plan = await planBySlug(scope, planSlug);
+  if (!plan) throw invalidField("plan", "No plan has this name");
+  const { planQuota } = scope.db;
+  await setLimit(
+    scope,
+    { action: "quota.plan_set", layer: `plan ${plan.id}`, on: ` on ${planSlug}` },
+    input,
+    (each) => {
+      const where = { planId: plan.id, ...each };
+      return {
+        find: () => planQuota.findFirst({ where }),
+        clear: () => planQuota.deleteMany({ where }),
+        add: (data) => planQuota.createMany({ data: { ...where, ...data } }),
+      };
+    },
+  );
+}
+
+/**
+ * Raises a limit for a time; it never lowers one. Where the layers below allow as much already, it changes nothing while they do,
+ * and `follows` says so.
+ */
 export async function grantQuota(
   scope: Scope,
   { meter: slug, period, limit, startsAt, endsAt, reason }: GrantQuota,
-): Promise<{ id: string }> {
+): Promise<{ id: string; follows: string | null }> {
   const meter = await knownMeter(scope, slug);
+  const below = await standing(scope, { meter: slug, period });
   const id = v7();
+  const said = { setBy: scope.actor.name, reason: reason ?? null };
   await scope.db.quotaGrant.createMany({
-    data: {
-      id,
-      meterId: meter.id,
-      period,
-      limitAmount: decimal(limit),
-      startsAt,
-      endsAt,
-      setBy: scope.actor.name,
-      reason: reason ?? null,
-    },
+    data: { id, meterId: meter.id, period, limitAmount: decimal(limit), startsAt, endsAt, ...said },
   });
   await record(scope, {
     action: "quota.granted",
@@ -80,73 +96,16 @@ export async function grantQuota(
     after: { limit, endsAt: endsAt.toISOString() },
     reason: reason ?? undefined,
   });
-  return { id };
+  const raises = below && below.limit !== null && (limit === null || limit > below.limit);
+  return { id, follows: raises ? null : grantIdle(below) };
 }
 
-/** The limit of every tenant without another one. Platform-wide. */
-export async function setDefaultQuota(
-  scope: Scope,
-  { meter: slug, period, limit, mode, reason }: SetQuota,
-): Promise<void> {
-  const meter = await knownMeter(scope, slug);
-  await scope.db.quotaDefault.deleteMany({ where: { meterId: meter.id, period } });
-  await scope.db.quotaDefault.createMany({
-    data: {
-      meterId: meter.id,
-      period,
-      limitAmount: decimal(limit),
-      mode,
-      setBy: scope.actor.name,
-      reason: reason ?? null,
-    },
-  });
-  await scope.db.quotaLayerChange.createMany({
-    data: { meterId: meter.id, period, limitAmount: decimal(limit), mode },
-  });
-  await record(scope, {
-    action: "quota.default_set",
-    object: { kind: "quota", id: meter.id, name: `${slug} per ${period}` },
-    after: { limit, mode, period },
-    reason: reason ?? undefined,
-  });
-}
-
-/** The limit of every tenant on a plan. Platform-wide. */
-export async function setPlanQuota(
-  scope: Scope,
-  { plan: planSlug, meter: slug, period, limit, mode, reason }: SetPlanQuota,
-): Promise<void> {
-  const meter = await knownMeter(scope, slug);
-  const plan = await planBySlug(scope, planSlug);
-  if (!plan) throw invalidField("plan", "No plan has this name");
-  await scope.db.planQuota.deleteMany({ where: { planId: plan.id, meterId: meter.id, period } });
-  await scope.db.planQuota.createMany({
-    data: {
-      planId: plan.id,
-      meterId: meter.id,
-      period,
-      limitAmount: decimal(limit),
-      mode,
-      setBy: scope.actor.name,
-      reason: reason ?? null,
-    },
-  });
-  await scope.db.quotaLayerChange.createMany({
-    data: { planId: plan.id, meterId: meter.id, period, limitAmount: decimal(limit), mode },
-  });
-  await record(scope, {
-    action: "quota.plan_set",
-    object: { kind: "quota", id: meter.id, name: `${slug} per ${period} on ${planSlug}` },
-    after: { limit, mode, period },
-    reason: reason ?? undefined,
-  });
-}
-
-/** How many calls a second or minute the tenant, or one of its keys, may make. */
+/** How many calls a second or minute the tenant, or one of its keys, may make: in any second or minute, wherever it begins. */
 export async function setRate(scope: Scope, { key, calls, per, reason }: SetRate): Promise<void> {
   if (key !== null && !(await scope.db.apiKey.findFirst({ where: { id: key }, select: { id: true } })))
     throw new AppError("not_found", "The tenant has no such key");
   const keyId = key ?? PLATFORM_ID;
+  await inTurn(scope, `rate ${keyId}`);
   await scope.db.rateLimit.deleteMany({ where: { keyId } });
   if (calls !== null)
     await scope.db.rateLimit.createMany({
@@ -168,6 +127,49 @@ export async function carryRate(scope: Scope, { from, to }: { from: string; to: 
   await scope.db.rateLimit.createMany({ data: { keyId: to, calls, period, setBy, setAt, reason } });
 }
 
+type Place = { meterId: string; period: string };
+type Said = { limitAmount: string | null; mode: string; setBy: string; reason: string | null };
+type Rows = {
+  find(): Promise<{ limitAmount: unknown; mode: string } | null>;
+  clear(): Promise<unknown>;
+  add(data: Said): Promise<unknown>;
+};
+
+/** The one way a layer's limit is set: in turn, in the place of what it said before, with both in the audit. */
+async function setLimit(
+  scope: Scope,
+  { action, layer, on }: { action: string; layer: string; on: string },
+  { meter: slug, period, limit, mode, reason }: SetQuota,
+  rowsOf: (where: Place) => Rows,
+): Promise<void> {
+  const meter = await knownMeter(scope, slug);
+  const rows = rowsOf({ meterId: meter.id, period });
+  await inTurn(scope, `${layer} ${meter.id} ${period}`);
+  const before = await rows.find();
+  await rows.clear();
+  await rows.add({ limitAmount: decimal(limit), mode, setBy: scope.actor.name, reason: reason ?? null });
+  await record(scope, {
+    action,
+    object: { kind: "quota", id: meter.id, name: `${slug} per ${period}${on}` },
+    before: before
+      ? { limit: before.limitAmount === null ? null : Number(before.limitAmount), mode: before.mode }
+      : undefined,
+    after: { limit, mode, period },
+    reason: reason ?? undefined,
+  });
+}
+
+// Two who set the same limit at the same moment take turns: the second replaces what the first said, and sees it.
+async function inTurn(scope: Scope, what: string): Promise<void> {
+  const name = `quota ${scope.tenant.id} ${what}`;
+  await scope.db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+}
+
+async function standing(scope: Scope, { meter, period }: UnsetQuota): Promise<QuotaView | null> {
+  const all = await quotas(scope);
+  return all.find((each) => each.meter === meter && (each.period ?? "none") === period) ?? null;
+}
+
 async function knownMeter(scope: Scope, slug: string): Promise<MeterView> {
   try {
     return await meterBySlug(scope, slug);
@@ -185,4 +187,11 @@ function follows({ used, limit, mode, resetsAt }: QuotaView): string | null {
   if (limit === null || used <= limit) return null;
   const until = resetsAt ? ` until ${resetsAt}` : " until some is released";
   return `${used} is used already, more than ${limit}: nothing is taken back, and further use is ${mode === "hard" ? "denied" : "warned of"}${until}`;
+}
+
+function grantIdle(below: QuotaView | null): string {
+  if (!below) return "No layer limits this meter in this period, so the grant changes nothing";
+  if (below.limit === null)
+    return `The layer ${below.layer} allows any amount already, so the grant changes nothing while it does`;
+  return `The layer ${below.layer} allows ${below.limit} already, so the grant changes nothing while it does`;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { enterProgram, identifyKey, readPlatform, tenantOf } from "../../gate/endpoint.ts";
 import { enterAsOperator } from "../../gate/enter.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
@@ -234,12 +235,62 @@ describe("the layers", () => {
     expect(await said()).toEqual(["plan", 2]);
   });
 
-  test("a grant never lowers", async () => {
+  test("a grant never lowers, and says so", async () => {
     const meter = await limited(10);
-    await enterAsOperator(tenants.a, (scope) =>
-      grantQuota(scope, { meter, period: "month", limit: 4, endsAt: new Date(Date.now() + 60_000) }),
+    const grant = (limit: number | null) =>
+      enterAsOperator(tenants.a, (scope) =>
+        grantQuota(scope, { meter, period: "month", limit, endsAt: new Date(Date.now() + 60_000) }),
+      );
+    expect((await grant(4)).follows).toBe(
+      "The layer tenant allows 10 already, so the grant changes nothing while it does",
     );
     expect(await check(meter)).toMatchObject({ layer: "tenant", limit: 10 });
+    expect((await grant(11)).follows).toBe(null);
+    expect(await check(meter)).toMatchObject({ layer: "grant", limit: 11 });
+    expect((await grant(null)).follows).toBe(null);
+    expect(await check(meter)).toMatchObject({ layer: "grant", limit: null });
+  });
+
+  test("set by many at the same moment take turns, and the audit tells each with what it replaced", async () => {
+    const meter = await unlimited();
+    const limits = Array.from({ length: 8 }, (_, n) => n + 1);
+    await Promise.all([
+      ...limits.map((limit) =>
+        enterAsOperator(tenants.a, (scope) => setQuota(scope, { meter, period: "day", limit, mode: "hard" })),
+      ),
+      ...limits.map((limit) =>
+        enterAsOperator("platform", (scope) => setDefaultQuota(scope, { meter, period: "day", limit, mode: "hard" })),
+      ),
+      ...limits.map((calls) =>
+        enterAsOperator(tenants.a, (scope) => setRate(scope, { key: null, calls, per: "minute" })),
+      ),
+    ]);
+    await enterAsOperator(tenants.a, (scope) => setRate(scope, { key: null, calls: null, per: "minute" }));
+    const entries = await enterAsOperator(tenants.a, (scope) =>
+      scope.db.auditEntry.findMany({ where: { action: "quota.set", objectName: `${meter} per day` } }),
+    );
+    const [before, after] = (["before", "after"] as const).map((side) =>
+      entries
+        .map((entry) => z.object({ limit: z.number() }).nullable().parse(entry[side])?.limit ?? 0)
+        .toSorted((a, b) => a - b),
+    );
+    const last = (await check(meter)).limit ?? 0;
+    expect(after).toEqual(limits);
+    // Each replaced another's, but for the first, which replaced nothing; the last stands.
+    expect(before).toEqual([0, ...limits.filter((limit) => limit !== last)]);
+  });
+
+  test("taken away say what follows from the limit below", async () => {
+    const meter = await limited(10, "day");
+    await enterAsOperator("platform", (scope) =>
+      setDefaultQuota(scope, { meter, period: "day", limit: 2, mode: "hard" }),
+    );
+    await consume(meter, 5);
+    const below = await enterAsOperator(tenants.a, (scope) => unsetQuota(scope, { meter, period: "day" }));
+    expect(below).toMatchObject({ layer: "default", limit: 2, used: 5 });
+    expect(below?.follows).toMatch(
+      /^5 is used already, more than 2: nothing is taken back, and further use is denied until/,
+    );
   });
 });
 

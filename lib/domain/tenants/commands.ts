@@ -169,6 +169,9 @@ async function naming<T>(write: () => Promise<T>): Promise<T> {
       throw taken("slug", "Another tenant has this slug already");
     if (isDuplicate(error, "tenant_name_key") || isDuplicate(error, "name"))
       throw taken("name", "Another tenant has this name already");
+    // A zone that this process knows and the database, which reckons the periods, does not.
+    if (error instanceof Error && /time zone .* not recognized/.test(error.message))
+      throw invalidField("timeZone", "The database does not know this time zone; give its newer or older name");
     throw error;
   }
 }

@@ -74,6 +74,13 @@ describe("a status", () => {
 });
 
 describe("creating a tenant", () => {
+  test("refuses a zone that the database does not know, whatever this process knows", async () => {
+    await expect(create({ ...tenantInput("martian"), timeZone: "Mars/Olympus" })).rejects.toMatchObject({
+      code: "invalid",
+      errors: [{ path: "timeZone" }],
+    });
+  });
+
   test("makes it Active with a namespace, an owner, an invitation and an audit entry", async () => {
     const input = tenantInput("whole", { labels: { tier: "gold" }, timeZone: "Asia/Kolkata", isolation: "Hard" });
     const { tenant, invitation } = await create(input);
