@@ -52,6 +52,12 @@ export async function together(callers: number, milliseconds: number, once: () =
   return (done / (performance.now() - began)) * 1000;
 }
 
+/** The nearest-rank percentile. */
+export function percentile(numbers: readonly number[], at: number): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * at) / 100) - 1)] ?? Number.NaN;
+}
+
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
