@@ -3,10 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
-import { keepPartitions } from "./lib/boot/partitions.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
 import { keepTearingDown } from "./lib/boot/teardowns.ts";
+import { keepUsage } from "./lib/boot/usage-upkeep.ts";
 import { runEngine } from "./lib/db.ts";
 import { type Environment, prepareNextEnvironment, type Settings, StartError } from "./lib/env.ts";
 import { writeKeyUses } from "./lib/gate/key-uses.ts";
@@ -24,7 +24,7 @@ export async function serve(options: BootOptions): Promise<never> {
     const booted = await boot(options, closers, stopping, (env) => front.listen(env));
     closers.defer(() => writeKeyUses());
     await front.open(booted, options);
-    closers.use(keepPartitions((sql) => runEngine("ensure_partitions", sql, []), logPartitions));
+    closers.use(keepUsage(runEngine, logUpkeep));
     closers.use(keepTearingDown(runEngine, logTeardowns));
     sayReady(booted.settings, booted.welcome);
     await aborted(stopping);
@@ -163,8 +163,8 @@ function logTeardowns(error: unknown): void {
   log().error({ err: error }, "a step of a tear-down failed; it is tried again");
 }
 
-function logPartitions(error: unknown): void {
-  log().error({ err: error }, "the months to come could not be made");
+function logUpkeep(error: unknown): void {
+  log().error({ err: error }, "the upkeep of usage failed and is tried again");
 }
 
 // The first signal begins the drain; a group's signal arrives several times, and the rest must not cut it short.

@@ -184,7 +184,7 @@ async function looseFunctions(client: pg.Client, { definer, owner }: Roles): Pro
     `
     SELECT format('%s: a definer function that %s', proname, why) AS line
     FROM pg_proc p, LATERAL (VALUES
-      ('belongs to another than the definer role', pg_get_userbyid(proowner) <> CASE WHEN proname = 'ensure_partitions' THEN $2 ELSE $1 END),
+      ('belongs to another than the definer role', pg_get_userbyid(proowner) <> CASE WHEN proname IN ('ensure_partitions', 'drop_old_events') THEN $2 ELSE $1 END),
       ('has no fixed search path', NOT coalesce(proconfig @> ARRAY['search_path=public, pg_temp'], false)),
       ('anyone may execute', proacl IS NULL OR EXISTS (SELECT 1 FROM aclexplode(proacl) WHERE grantee = 0))
     ) AS checks(why, broken)

@@ -15,7 +15,7 @@ type CounterRow = { meter: string; period: string; starts_at: Date | null; found
 
 /**
  * Recomputes from `from` on, month by month, what events and consumed amounts add up to and compares it with the rollups;
- * then the rollups with the quota counters. `drift` counts what differs and is 0.
+ * then the rollups with the quota counters. Months whose events are no longer kept are left aside. `drift` counts what differs and is 0.
  * Each month is a unit of work of its own, opened by `enter`.
  */
 export async function usageDrift(enter: <T>(work: (scope: Scope) => Promise<T>) => Promise<T>): Promise<Drift> {
@@ -58,9 +58,9 @@ export async function usageDrift(enter: <T>(work: (scope: Scope) => Promise<T>) 
 
 async function bounds(scope: Scope): Promise<{ first: Date; last: Date }> {
   const [row] = await scope.db.$queryRaw<{ first: Date | null; last: Date | null }[]>`
-    SELECT least(
+    SELECT greatest(events_kept_since(), least(
         (SELECT min(time) FROM usage_event_batch WHERE tenant_id = ${scope.tenant.id}::uuid), (SELECT min(at) FROM usage_consumed WHERE tenant_id = ${scope.tenant.id}::uuid),
-        (SELECT min(bucket) FROM usage_rollup WHERE tenant_id = ${scope.tenant.id}::uuid)) AS first,
+        (SELECT min(bucket) FROM usage_rollup WHERE tenant_id = ${scope.tenant.id}::uuid))) AS first,
       greatest((SELECT max(until) FROM usage_event_batch WHERE tenant_id = ${scope.tenant.id}::uuid), now()) AS last`;
   const first = row?.first ?? new Date();
   return { first: new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1)), last: row?.last ?? new Date() };

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { QueryResultRow } from "pg";
+import { ensurePartitionsSql } from "./partitions.ts";
+
+const keysPerStep = 5_000;
+const turnMilliseconds = 12 * 3_600_000;
+/** For each moment of work this many of rest, so that the walk takes a fifth of one connection's time at most. */
+const restPerWork = 4;
+
+/** Runs a statement under the role that may execute these functions. */
+type Run = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) => Promise<Row[]>;
+
+/**
+ * While a process lives: makes the months to come, drops those that are no longer kept, and forgets the keys of events that
+ * need not be known any more. A failure is told and tried again at the next turn; what was begun goes on where it was.
+ */
+export function keepUsage(run: Run, failed: (error: unknown) => void): AsyncDisposable {
+  const stop = new AbortController();
+  const pause = (milliseconds: number) =>
+    sleep(milliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
+  const work = (async () => {
+    while (!stop.signal.aborted) {
+      await run("ensure_partitions", ensurePartitionsSql, []).catch(failed);
+      await run("drop_old_events", "SELECT drop_old_events()", []).catch(failed);
+      await walkLedgers(run, pause, stop.signal).catch(failed);
+      await pause(turnMilliseconds);
+    }
+  })();
+  return {
+    [Symbol.asyncDispose]: async () => {
+      stop.abort();
+      await work;
+    },
+  };
+}
+
+/** Walks once over every tenant's ledger in bounded steps, unless that was done within a day or another process does it. */
+export async function walkLedgers(
+  run: Run,
+  pause: (milliseconds: number) => Promise<void>,
+  stop: AbortSignal,
+  keys = keysPerStep,
+): Promise<number> {
+  let removed = 0;
+  while (!stop.aborted) {
+    const began = performance.now();
+    const [step] = await run<{ state: string; removed: string }>("walk_ledger", "SELECT * FROM walk_ledger($1)", [
+      keys,
+    ]);
+    removed += Number(step?.removed ?? 0);
+    if (step?.state !== "working") break;
+    await pause(restPerWork * (performance.now() - began));
+  }
+  return removed;
+}
