@@ -1,9 +1,9 @@
+import type { Page } from "@playwright/test";
 import { expect, keyFor, test } from "./support/test.ts";
 
 test("the palette finds by clue, steps into a tenant and goes there, by keyboard alone", async ({ page, signIn }) => {
   await signIn("admin@tenantry.test");
-  await page.keyboard.press("ControlOrMeta+k");
-  const box = page.getByPlaceholder("Name, e-mail, key, decision or request id");
+  const box = await openPalette(page);
   await box.fill("globex");
   await expect(page.getByRole("option", { name: /^Globex/ })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowRight");
@@ -41,8 +41,17 @@ test("a denied call's address and its pasted id lead to the same explanation", a
   await expect(page.getByText(/a call with the key “Test program” that asked for 50,000,000 was denied/)).toBeVisible();
 
   await page.goto("/t/globex");
-  await page.keyboard.press("ControlOrMeta+k");
-  await page.getByPlaceholder("Name, e-mail, key").fill(decision.decisionId);
+  await (await openPalette(page)).fill(decision.decisionId);
   await page.getByRole("option", { name: /^Decision: denied/ }).click();
   await expect(page).toHaveURL(new RegExp(`/t/globex/decisions/${decision.decisionId}$`));
 });
+
+// A page that has just come hears keys only once it is alive.
+async function openPalette(page: Page) {
+  const box = page.getByPlaceholder("Name, e-mail, key, decision or request id");
+  await expect(async () => {
+    if (!(await box.isVisible())) await page.keyboard.press("ControlOrMeta+k");
+    await expect(box).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return box;
+}

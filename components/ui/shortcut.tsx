@@ -13,10 +13,12 @@ export const ShortcutProvider = HotkeysProvider;
 export function useShortcut(keys: string, says: string, act: () => void, enabled = true): void {
   const [singleKeys] = useSingleKeys();
   const modified = keys.startsWith("mod+");
-  // A sign that needs Shift on some keyboards is meant as the sign, wherever it lies.
+  // A sign is meant as the sign, wherever it lies on a keyboard and whether or not it needs Shift there.
   const sign = keys === "?" || keys === "/";
-  useHotkeys(keys === "?" ? "shift+?" : keys, act, {
-    enabled: enabled && (modified || singleKeys),
+  const wanted = enabled && (modified || singleKeys);
+  useHotkeys(keys, act, {
+    enabled: sign ? ({ ctrlKey, metaKey, altKey }) => wanted && !ctrlKey && !metaKey && !altKey : wanted,
+    ignoreModifiers: sign,
     enableOnFormTags: modified,
     preventDefault: true,
     useKey: sign,
