@@ -19,3 +19,15 @@ export function sortHref(words: ListWords, by: TenantSort, now: { sort: TenantSo
 }
 
 export const fromTheStart = { after: undefined, before: undefined, from: undefined, row: undefined };
+
+/** The words that a saved view keeps: what is listed and how, not where in it somebody is. */
+export function viewWordsOf(words: ListWords): string {
+  const kept = ["q", "sort", "cols", "density"].flatMap((name) => (words[name] ? [[name, words[name]]] : []));
+  return `${new URLSearchParams(kept)}`;
+}
+
+/** The address of a saved view; `all` is the list as it is without one. */
+export function viewHref(view: { id: string; words: string } | "all"): string {
+  if (view === "all") return path;
+  return tenantsHref(Object.fromEntries(new URLSearchParams(view.words)), { view: view.id });
+}

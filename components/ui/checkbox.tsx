@@ -19,20 +19,8 @@ export function Checkbox({ label, description, error, className, ...props }: Pro
   const describedBy = [description && `${id}-help`, message && `${id}-error`].filter(Boolean).join(" ");
   return (
     <div className={cn("flex min-h-6 items-start gap-2 pointer-coarse:min-h-11", className)}>
-      <span className="relative mt-0.5 grid size-4 place-items-center">
-        <input
-          {...props}
-          id={id}
-          type="checkbox"
-          aria-describedby={describedBy || undefined}
-          aria-invalid={message ? true : undefined}
-          className="peer size-4 appearance-none rounded-[4px] border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent disabled:opacity-50"
-        />
-        <Icon
-          name="check"
-          size={12}
-          className="pointer-events-none absolute stroke-3 text-on-accent opacity-0 peer-checked:opacity-100"
-        />
+      <span className="mt-0.5">
+        <Box {...props} id={id} aria-describedby={describedBy || undefined} aria-invalid={message ? true : undefined} />
       </span>
       <div>
         <label htmlFor={id} className="cursor-pointer text-14">
@@ -46,6 +34,47 @@ export function Checkbox({ label, description, error, className, ...props }: Pro
         {message && <FieldErrorText id={`${id}-error`}>{message}</FieldErrorText>}
       </div>
     </div>
+  );
+}
+
+/** A checkbox whose name is only heard, such as the one of a row. `some` is neither on nor off. */
+export function RowCheckbox({
+  label,
+  some,
+  ...props
+}: Omit<ComponentProps<"input">, "type"> & { label: string; some?: boolean }) {
+  return (
+    <label className="grid size-6 cursor-pointer place-items-center pointer-coarse:size-11">
+      <span className="sr-only">{label}</span>
+      <Box
+        {...props}
+        ref={(input) => {
+          if (input) input.indeterminate = some ?? false;
+        }}
+      />
+    </label>
+  );
+}
+
+function Box(props: Omit<ComponentProps<"input">, "type">) {
+  return (
+    <span className="relative grid size-4 place-items-center">
+      <input
+        {...props}
+        type="checkbox"
+        className="peer size-4 cursor-pointer appearance-none rounded-[4px] border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50"
+      />
+      <Icon
+        name="check"
+        size={12}
+        className="pointer-events-none absolute stroke-3 text-on-accent opacity-0 peer-checked:opacity-100 peer-indeterminate:opacity-0"
+      />
+      <Icon
+        name="minus"
+        size={12}
+        className="pointer-events-none absolute stroke-3 text-on-accent opacity-0 peer-indeterminate:opacity-100"
+      />
+    </span>
   );
 }
 

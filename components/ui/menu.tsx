@@ -79,3 +79,36 @@ export function MenuRadioItem({ value, icon, children }: { value: string; icon?:
     </Base.RadioItem>
   );
 }
+
+export function MenuItem({ icon, onClick, children }: { icon?: IconName; onClick: () => void; children: ReactNode }) {
+  return (
+    <Base.Item onClick={onClick} className={itemClass}>
+      {icon && <Icon name={icon} className="text-text-3" />}
+      {children}
+    </Base.Item>
+  );
+}
+
+/** One of several that may be on together; the menu stays open. */
+export function MenuCheckboxItem({
+  checked,
+  onCheckedChange,
+  children,
+}: {
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <Base.CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={itemClass}>
+      {children}
+      <Base.CheckboxItemIndicator className="ml-auto">
+        <Icon name="check" size={14} />
+      </Base.CheckboxItemIndicator>
+    </Base.CheckboxItem>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="my-1 border-t" />;
+}

@@ -1,6 +1,7 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
-import type { z } from "zod";
+import { z } from "zod";
+import { tenantsPerStep } from "../domain/tenants/bulk-model.ts";
 import { AppError, type ErrorCode, type FieldError, isAppError } from "../errors.ts";
 import { v7 } from "../id.ts";
 import { issuesOf } from "../issues.ts";
@@ -53,11 +54,53 @@ export function newTenantAction<S extends z.ZodType<{ slug: string; name: string
     );
 }
 
+/** What became of one tenant in a write that went through many. */
+export type Outcome = { slug: string; ok: true } | { slug: string; ok: false; message: string };
+
+/**
+ * The same write in several named tenants, by staff: each is entered by itself, with its own permission, transaction and audit
+ * entry, and what one refuses the others do not feel. Pages are not made anew for a step; whoever goes through them does that.
+ */
+export function eachTenantAction<S extends z.ZodType, T>(permission: Permission, schema: S, command: Command<S, T>) {
+  return (slugs: string[], input: z.input<S>): Promise<ActionResult<Outcome[]>> =>
+    answer(
+      schema,
+      input,
+      async (parsed) => {
+        const step = Step.safeParse(slugs);
+        if (!step.success) throw new AppError("invalid", `Give 1 to ${tenantsPerStep} tenants`);
+        const [person, from] = [await identify(), await origin()];
+        const outcomes: Outcome[] = [];
+        for (const slug of step.data) {
+          const entered = enterTenant(person, "platform", from, permission, slug, (scope) => command(scope, parsed));
+          outcomes.push(await outcomeOf(slug, entered));
+        }
+        return outcomes;
+      },
+      () => {},
+    );
+}
+
+const Step = z.array(z.string().max(63)).min(1).max(tenantsPerStep);
+
+async function outcomeOf(slug: string, work: Promise<unknown>): Promise<Outcome> {
+  try {
+    await work;
+    return { slug, ok: true };
+  } catch (error) {
+    const refused = await refusal(error);
+    // Who may not, may not in any of them: that is the answer to the whole step.
+    if (refused.code === "forbidden" || refused.code === "unauthenticated") throw error;
+    return { slug, ok: false, message: refused.message };
+  }
+}
+
 /** Runs any write that came from a browser: same origin, valid input, errors as answers. For those that come before a session, such as the set-up. */
 export async function answer<S extends z.ZodType, T>(
   schema: S,
   input: unknown,
   work: (parsed: z.output<S>) => Promise<T>,
+  after: () => void = () => revalidatePath("/", "layout"),
 ): Promise<ActionResult<T>> {
   try {
     await requireSameOrigin();
@@ -65,14 +108,14 @@ export async function answer<S extends z.ZodType, T>(
     if (!parsed.success)
       throw new AppError("invalid", "Some fields need another look", { errors: issuesOf(parsed.error) });
     const value = await work(parsed.data);
-    revalidatePath("/", "layout");
+    after();
     return { ok: true, value };
   } catch (error) {
     return refusal(error);
   }
 }
 
-async function refusal(error: unknown): Promise<ActionResult<never>> {
+async function refusal(error: unknown): Promise<Extract<ActionResult<never>, { ok: false }>> {
   const { requestId } = await origin();
   if (isAppError(error))
     return { ok: false, code: error.code, message: error.message, errors: error.errors, requestId };

@@ -17,6 +17,7 @@ export const permissions = {
   "tenants:write": rule("create and change tenants, suspend and resume them", ["admin"], [], ["platform"]),
   "tenants:suspend": rule("suspend and resume tenants", ["admin", "support"], []),
   "tenants:delete": rule("delete, restore and erase tenants", ["admin"], []),
+  "views:write": rule("save views of lists", everyStaff, []),
   "members:read": rule("see members", everyStaff, everyMember),
   "members:write": rule("invite members and change their roles", ["admin"], managers),
   "owners:write": rule("make someone an owner, or an owner something else", ["admin"], ["owner"]),

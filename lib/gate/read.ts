@@ -66,7 +66,8 @@ export function platformRead<S extends z.ZodType, T>(
   };
 }
 
-function question<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+/** What a request asks in its query string. @throws AppError `invalid` */
+export function question<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   const parsed = schema.safeParse(fromSearch(new URL(request.url).searchParams));
   if (parsed.success) return parsed.data;
   throw new AppError("invalid", "The question is not valid", { errors: issuesOf(parsed.error) });
@@ -76,7 +77,8 @@ function answer(value: unknown): Response {
   return Response.json(value, { headers: { "cache-control": "no-store" } });
 }
 
-async function refusal(error: unknown): Promise<Response> {
+/** An error as a route's answer. */
+export async function refusal(error: unknown): Promise<Response> {
   const { requestId } = await origin();
   const known = isAppError(error) ? error : new AppError("internal");
   if (known.code === "internal") log().error({ err: error, requestId }, "read failed");

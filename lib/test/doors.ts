@@ -57,11 +57,12 @@ function isLoaded(source: string, loaders: string[]): boolean {
 function openRoute({ path, source }: Module): string[] {
   if (openRoutes.includes(path)) return [];
   const wrong = exportsOf(source).filter(
-    ({ text }) => !/^(const \w+ = )?(tenantRead|staffRead|platformRead)\(/.test(text) || !namesPermission(text),
+    ({ text }) =>
+      !/^(const \w+ = )?(tenantRead|staffRead|platformRead|staffDownload)\(/.test(text) || !namesPermission(text),
   );
   const others = /^export (?!const )/m.test(source);
   return wrong.length > 0 || others
-    ? [`${path}: the route answers without tenantRead or staffRead and a permission`]
+    ? [`${path}: the route answers without tenantRead, staffRead or staffDownload and a permission`]
     : [];
 }
 
@@ -81,7 +82,7 @@ function openAction({ path, source }: Module): string[] {
 }
 
 function isAction(text: string): boolean {
-  if (/^const \w+ = (tenantAction|platformAction)\(/.test(text)) return namesPermission(text);
+  if (/^const \w+ = (tenantAction|platformAction|eachTenantAction)\(/.test(text)) return namesPermission(text);
   return (
     /^const \w+ = newTenantAction\(/.test(text) ||
     /^async function [^{]*\{\s*return answer\(/.test(text) ||

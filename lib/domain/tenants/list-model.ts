@@ -32,6 +32,47 @@ export const tenantSorts = [
 ] as const;
 export type TenantSort = (typeof tenantSorts)[number];
 
+/** What the list can show beside a tenant's name, in this order. */
+export const tenantColumns = [
+  "status",
+  "plan",
+  "isolation",
+  "region",
+  "owner",
+  "labels",
+  "quota",
+  "denied",
+  "zone",
+  "created",
+  "updated",
+] as const;
+export type TenantColumn = (typeof tenantColumns)[number];
+const usualColumns: readonly TenantColumn[] = ["status", "plan", "isolation", "region", "quota", "denied", "created"];
+
+export const densities = ["compact", "normal", "touch"] as const;
+export type Density = (typeof densities)[number];
+
+/** The columns and density that an address asks for, else what was chosen last, else the usual ones. */
+export function tenantLookOf(
+  words: { cols?: string; density?: string },
+  kept: { cols?: string; density?: string } = {},
+) {
+  return {
+    columns: columnsOf(words.cols) ?? columnsOf(kept.cols) ?? usualColumns,
+    density: densityOf(words.density) ?? densityOf(kept.density) ?? "normal",
+  };
+}
+
+function columnsOf(text: string | undefined): readonly TenantColumn[] | null {
+  if (!text) return null;
+  const asked = text.split(",");
+  return asked[0] === "none" ? [] : tenantColumns.filter((column) => asked.includes(column));
+}
+
+function densityOf(text: string | undefined): Density | null {
+  return densities.find((each) => each === text) ?? null;
+}
+
 /** Where a page begins: the sorted values and the slug of the row before it. */
 const Cursor = z.array(z.string().max(300)).min(1).max(4);
 export type Cursor = z.output<typeof Cursor>;
@@ -98,4 +139,12 @@ export function tenantFields(
 
 export function tenantTokens(filter: string, plans: readonly { slug: string; name: string }[]): FilterToken[] {
   return parseFilter(filter, tenantFields(plans));
+}
+
+/** The labels that some tenants carry, as `key=value`, to be offered where a filter is typed. */
+export function labelsOf(tenants: readonly TenantRow[]): string[] {
+  const pairs = tenants.flatMap(({ labels }) =>
+    Object.entries(labels).map(([key, value]) => (value ? `${key}=${value}` : key)),
+  );
+  return [...new Set(pairs)].toSorted();
 }

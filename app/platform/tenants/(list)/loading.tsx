@@ -5,7 +5,10 @@ export default function Loading() {
   return (
     <>
       <PageHeader title="Tenants" />
-      <Skeleton className="mb-3 h-8 w-80 max-w-full" />
+      <div className="mb-3 flex justify-between gap-2">
+        <Skeleton className="h-8 w-80 max-w-full pointer-coarse:h-11" />
+        <Skeleton className="h-8 w-40 max-sm:hidden pointer-coarse:h-11" />
+      </div>
       <TableSkeleton rows={20} columns={7} />
     </>
   );
