@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MeterView } from "../meters/model.ts";
-import { eventKey, exactAmount, judgeEvent } from "./event.ts";
+import { eventKey, exactAmount, judgeEvent, UsageEventInput } from "./event.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const tokens: MeterView = {
@@ -69,6 +69,54 @@ describe("an event", () => {
         const judged = judge({ ...base, type: "t", id, data });
         expect("event" in judged || judged.rejection.detail.length > 0).toBe(true);
       }),
+    );
+  });
+});
+
+describe("the short way of judging an event", () => {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const odd = (...values: unknown[]) => fc.constantFrom(...values);
+  const text = odd("a", "é✓", "", "x".repeat(255), "x".repeat(256), "a\0b", "\ud800", 7, null, undefined, {}, []);
+  const time = odd(
+    "2026-11-22T12:00:00Z",
+    "2026-11-22T12:00:00.1234567891Z",
+    "2026-11-22T12:00:00.5Z",
+    "2026-11-22T24:00:00Z",
+    "2026-11-22T12:60:00Z",
+    "2026-11-22T12:00:60Z",
+    "2026-11-31T12:00:00Z",
+    "2026-02-29T12:00:00Z",
+    "2026-11-22t12:00:00z",
+    "2026-11-22T12:00Z",
+    "2026-11-22T13:00:00+01:00",
+    "2026-11-22T12:00:00",
+    "+002026-11-22T12:00:00Z",
+    "2026-11-22",
+    "",
+    0,
+    null,
+    undefined,
+  );
+
+  test(`says what the schema says (seed ${seed})`, () => {
+    const valid = {
+      specversion: "1.0",
+      id: "1",
+      source: "s",
+      type: "other",
+      time: "2026-11-22T12:00:00Z",
+      subject: "u",
+    };
+    const field = odd(...Object.keys(valid), "datacontenttype", "dataschema", "more");
+    const change = fc.tuple(field, fc.oneof(text, time, odd("1.0", "0.3")));
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 3 }), (changes) => {
+        const input = { ...valid, ...Object.fromEntries(changes) };
+        const bounds = { lateMillisecondsMax: Number.POSITIVE_INFINITY };
+        const judged = judgeEvent(input, [], new Date("2026-11-23T12:00:00Z"), bounds);
+        expect("event" in judged).toBe(UsageEventInput.safeParse(input).success);
+      }),
+      { seed, numRuns: 3_000 },
     );
   });
 });

@@ -9,6 +9,8 @@ import { newKey, newMeter, newTenant, somewhere, type World, world } from "../..
 import { revokeKey } from "../keys/commands.ts";
 import { resumeTenant, suspendTenant } from "../tenants/commands.ts";
 import { recordUsage } from "./commands.ts";
+import { usageDrift } from "./drift.ts";
+import { eventKey } from "./event.ts";
 
 const database = freshDatabase();
 let all: World;
@@ -119,6 +121,122 @@ describe("an event counts once", () => {
       ),
       { numRuns: 15 },
     );
+  });
+});
+
+describe("whatever goes wrong, an event counts once:", () => {
+  const days = 86_400_000;
+  const drift = async (tenant = all.a) => (await usageDrift((work) => enterAsOperator(tenant, work))).differences;
+
+  test("the same batch twice at once, once altered and in another order, from two processes", async () => {
+    const tenant = await newTenant("altered-twice");
+    const own = (await newKey(tenant, ["usage:write"])).key;
+    const owner = await database.asOwner();
+    const tokens = (amount: number) =>
+      Array.from({ length: 300 }, (_, at) =>
+        event(`both-${at}`, { tokens: amount }, { type: "tokens", time: new Date().toISOString() }),
+      );
+    // The owner writes by itself on a connection of its own, as another process does.
+    const outcomes = await Promise.all([
+      report(own, tokens(1)),
+      importEvents(owner, tenant, tokens(5).toReversed()),
+      report(own, tokens(5).slice(100)),
+    ]);
+    expect(outcomes.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(300);
+    expect(outcomes.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(500);
+    const { rows } = await root.query(
+      "SELECT sum((data ->> 'tokens')::int)::int AS kept, count(*)::int FROM usage_event WHERE tenant_id = $1",
+      [tenant.id],
+    );
+    expect(rows).toEqual([{ kept: await total(tenant, "tokens"), count: 300 }]);
+    expect(await drift(tenant)).toEqual([]);
+  });
+
+  test("a retry after 34 days, in another month, with another time or none", async () => {
+    const late = event("34-days", undefined, { time: new Date(Date.now() - 34 * days).toISOString() });
+    expect(await added("calls", async () => expect(await report(key, [late])).toMatchObject({ accepted: 1 }))).toBe(1);
+    await root.query(
+      "UPDATE usage_event_key SET received_at = now() - interval '34 days' WHERE key = event_key('tests', '34-days')",
+    );
+    for (const again of [
+      late,
+      event("34-days"),
+      event("34-days", undefined, { time: new Date(Date.now() - 3 * days).toISOString() }),
+    ])
+      expect(await report(key, [again])).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
+
+  test("a call that the database refuses fails alone among those that went with it", async () => {
+    const poisoned = async () => {
+      const known = await catalog();
+      return { ...known, meters: known.meters.map((meter) => ({ ...meter, id: "no uuid" })) };
+    };
+    const identity = await identifyKey(`Bearer ${key}`);
+    const send = (name: string, of: () => ReturnType<typeof catalog>) =>
+      enterProgram(identity, somewhere, "usage:write", all.a, (scope) => recordUsage(scope, batch(name, 5), of));
+    await added("calls", async () => {
+      const calls = ["p1", "p2", "bad", "p3", "p4"].map((name) => send(name, name === "bad" ? poisoned : catalog));
+      const settled = await Promise.allSettled(calls);
+      expect(settled.map(({ status }) => status)).toEqual([
+        "fulfilled",
+        "fulfilled",
+        "rejected",
+        "fulfilled",
+        "fulfilled",
+      ]);
+    }).then((count) => expect(count).toBe(20));
+    expect(await report(key, batch("bad", 5))).toMatchObject({ accepted: 5 });
+  });
+
+  test("of keys whose events go together only the revoked one is refused, and what it sent may be sent by another", async () => {
+    const { key: doomed, id } = await newKey(all.a, ["usage:write"]);
+    const identity = await identifyKey(`Bearer ${doomed}`);
+    await enterAsOperator(all.a, (scope) => revokeKey(scope, { id }));
+    const events = batch("shared-by-keys", 5);
+    const [refused, taken] = await Promise.allSettled([
+      enterProgram(identity, somewhere, "usage:write", all.a, (scope) => recordUsage(scope, events, catalog)),
+      report(key, events),
+    ]);
+    expect(refused).toMatchObject({ status: "rejected", reason: { code: "unauthenticated" } });
+    expect(taken).toMatchObject({ status: "fulfilled", value: { accepted: 5, duplicates: 0 } });
+  });
+
+  test("the latest value does not depend on who came first, and a wrong one is found", async () => {
+    await newMeter({ slug: "level", eventType: "level", aggregation: "latest", valuePath: "$.level" });
+    const tenant = await newTenant("level");
+    const own = (await newKey(tenant, ["usage:write"])).key;
+    const time = new Date().toISOString();
+    for (const [id, level] of [
+      ["b", 7],
+      ["a", 3],
+      ["c", 5],
+    ] as const)
+      await report(own, [event(id, { level }, { type: "level", time })]);
+    expect(await drift(tenant)).toEqual([]);
+    await root.query("UPDATE usage_rollup SET latest = 3 WHERE tenant_id = $1 AND latest = 7 AND grain = 15", [
+      tenant.id,
+    ]);
+    expect(await drift(tenant)).toMatchObject([{ meter: "level" }]);
+  });
+
+  test("the key by which it counts is the same here and in the database", async () => {
+    const seed = Math.floor(Math.random() * 2 ** 31);
+    const text = fc
+      .oneof(
+        fc.string({ minLength: 1, maxLength: 40 }),
+        fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }),
+        fc.integer().map(String),
+      )
+      .filter((value) => !value.includes("\0") && value.isWellFormed());
+    const pairs = fc.sample(fc.tuple(text, text), { seed, numRuns: 500 });
+    const { rows } = await root.query(
+      "SELECT replace(event_key(s, i)::text, '-', '') AS key FROM unnest($1::text[], $2::text[]) AS u(s, i)",
+      [pairs.map(([source]) => source), pairs.map(([, id]) => id)],
+    );
+    expect(
+      rows.map((row) => row.key),
+      `seed ${seed}`,
+    ).toEqual(pairs.map(([source, id]) => eventKey(source, id)));
   });
 });
 
@@ -237,6 +355,7 @@ test("a meter made while events fly counts every later event and loses none of t
 
 test("what the rollups say is what the kept events add up to", async () => {
   for (const tenant of [all.a, all.b]) {
+    expect(await usageDrift((work) => enterAsOperator(tenant, work))).toMatchObject({ drift: 0 });
     const { rows } = await root.query(
       "SELECT count(*)::int AS kept FROM usage_event WHERE tenant_id = $1 AND type = 'call'",
       [tenant.id],
