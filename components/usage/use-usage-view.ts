@@ -15,11 +15,17 @@ export function useUsageView(meters: readonly Meter[], initial: UsageAnswer) {
   const path = usePathname();
   const [zoomedFrom, setZoomedFrom] = useState<readonly string[]>([]);
   const known = meters.map(({ slug, groupBy }) => ({ slug, groupBy: groupBy.map((name) => ({ name })) }));
-  const asked = search.size > 0 ? { meter: initial.meter.slug, ...Object.fromEntries(search) } : initial.question;
-  const view = usageViewOf(asked, known) ?? initial.question;
-  // The figures come by themselves: the page need not be fetched again, and Back works all the same.
-  const change = (next: Partial<UsageQuestion>) =>
-    window.history.pushState(null, "", `${path}?${wordsOf({ ...view, ...next })}`);
+  const viewAt = (words: URLSearchParams) => {
+    const asked = words.size > 0 ? { meter: initial.meter.slug, ...Object.fromEntries(words) } : initial.question;
+    return usageViewOf(asked, known) ?? initial.question;
+  };
+  const view = viewAt(new URLSearchParams(search));
+  // The figures come by themselves: the page need not be fetched again, and Back works all the same. The address may be ahead
+  // of what is drawn: a second change must not undo the first.
+  const change = (next: Partial<UsageQuestion>) => {
+    const words = wordsOf({ ...viewAt(new URLSearchParams(window.location.search)), ...next });
+    window.history.pushState(null, "", `${path}?${words}`);
+  };
   const zoom = (answer: UsageAnswer, first: Stretch, last: Stretch) => {
     setZoomedFrom((before) => [...before, view.range]);
     change({ range: stretchOf(answer, first.start, last.end) });
