@@ -13,6 +13,8 @@ const places = {
     "/platform/tenants/acme/keys",
     "/platform/tenants/acme/audit",
     "/platform/tenants/initech",
+    "/platform/tenants/initech/settings",
+    "/platform/teardowns",
     "/platform/meters",
     "/platform/audit",
     "/account",
