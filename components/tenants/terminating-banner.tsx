@@ -1,8 +1,9 @@
 import Link from "next/link";
 import type { ComponentProps } from "react";
 import { Banner } from "#components/ui/banner.tsx";
-import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
+import { DateTime } from "#components/ui/relative-time.tsx";
 import { graceIsOver, type TenantView } from "#lib/domain/tenants/model.ts";
+import { formatDuration } from "#lib/format.ts";
 import { RestoreTenant } from "./delete-tenant.tsx";
 
 /** On every page of a deleted tenant: until when it can be restored, or that it is being torn down. */
@@ -34,12 +35,19 @@ export function TerminatingBanner({
             </>
           ) : (
             <>
-              It can be restored until <DateTime date={purgeAt} /> (<RelativeTime date={purgeAt} />
-              ), then it is torn down. Reason: {statusReason ?? "none was given"}.
+              It can be restored until <DateTime date={purgeAt} /> ({daysLeft(purgeAt)}), then it is torn down. Reason:{" "}
+              {statusReason ?? "none was given"}.
             </>
           )}
         </span>
       </Banner>
     </div>
   );
+}
+
+function daysLeft(purgeAt: Date): string {
+  const left = purgeAt.getTime() - Date.now();
+  const days = Math.floor(left / 86_400_000);
+  if (days === 0) return `${formatDuration(left)} left`;
+  return days === 1 ? "1 day left" : `${days} days left`;
 }

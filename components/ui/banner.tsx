@@ -30,7 +30,7 @@ export function Banner({
     >
       <Icon name={icon} />
       <span className="font-semibold">{title}</span>
-      {children && <span className="min-w-0">{children}</span>}
+      {children && <span className="min-w-0 flex-1 basis-64">{children}</span>}
       {action && <span className="ml-auto">{action}</span>}
     </div>
   );

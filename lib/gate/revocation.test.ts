@@ -221,7 +221,7 @@ describe("what is announced", () => {
       /(INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO)\s+(ONLY\s+)?"?(tenant|api_key)\b/i.test(source),
     );
     // Of a key it writes only when it was last used.
-    expect(changes.filter(({ source }) => !announces(source)).map(({ name }) => name)).toEqual(["find_key"]);
+    expect(changes.filter(({ source }) => !announces(source)).map(({ name }) => name)).toEqual(["note_key_use"]);
     // An announcement takes a lock of the whole server at commit.
     const counting = rows.filter(({ engine, name }) => engine && name !== "tear_down");
     expect(counting.filter(({ source }) => announces(source)).map(({ name }) => name)).toEqual([]);

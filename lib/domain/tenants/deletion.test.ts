@@ -124,6 +124,14 @@ describe("every surface is cut at the next request", () => {
     }
   });
 
+  test("and the record invents nothing: where nobody came, it knows of nobody", async () => {
+    await remove();
+    expect(await enterAsOperator(tenant, surfaceCuts)).toMatchObject([
+      { surface: "api", lastAcceptedAt: null, firstRefusedAt: null },
+      { surface: "console", lastAcceptedAt: null, firstRefusedAt: null },
+    ]);
+  });
+
   test("and the record says when each was cut, what it let in last, and the first that was refused", async () => {
     const { key } = await newKey(tenant, ["usage:write"]);
     const owner = await newMember(tenant, "owner");

@@ -59,6 +59,7 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
         actions={
           !firstUse && (
             <>
+              <Button render={<Link href="/platform/teardowns" />}>Tear-downs</Button>
               <Button
                 icon="download"
                 render={<a href={`/platform/tenants.csv?${file}`} download aria-label="Export CSV of these tenants" />}
