@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
+import { keepPruning } from "./lib/boot/pruning.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
 import { keepTearingDown } from "./lib/boot/teardowns.ts";
@@ -26,6 +27,7 @@ export async function serve(options: BootOptions): Promise<never> {
     await front.open(booted, options);
     closers.use(keepUsage(runEngine, logUpkeep));
     closers.use(keepTearingDown(runEngine, logTeardowns));
+    closers.use(keepPruning(runEngine, logPruning));
     sayReady(booted.settings, booted.welcome);
     await aborted(stopping);
   } catch (error) {
@@ -161,6 +163,10 @@ function answer(response: ServerResponse, status: number, body: Record<string, s
 
 function logTeardowns(error: unknown): void {
   log().error({ err: error }, "a step of a tear-down failed; it is tried again");
+}
+
+function logPruning(error: unknown): void {
+  log().error({ err: error }, "what is kept for a time only could not be taken away");
 }
 
 function logUpkeep(error: unknown): void {
