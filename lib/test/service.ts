@@ -9,13 +9,13 @@ import { freshDatabase, secret, type TestDatabase } from "./database.ts";
 import { type Served, startServed } from "./served.ts";
 import { newKey, newMeter, world } from "./world.ts";
 
-/** The product in a process of its own on a database of its own, and a key for its tenant. */
+/** The product in processes of its own on a database of its own, and a key for its tenant. */
 export class Service {
   readonly database: TestDatabase = freshDatabase();
   tenant: TenantView | undefined;
   key = "";
   #home = "";
-  #served: Served | undefined;
+  readonly #started: Served[] = [];
   #relay: Relay | undefined;
   #url = "";
 
@@ -25,9 +25,11 @@ export class Service {
     return this.#relay;
   }
 
+  /** The process that was started last. */
   get served(): Served {
-    if (!this.#served) throw new Error("The service is not started");
-    return this.#served;
+    const last = this.#started.at(-1);
+    if (!last) throw new Error("The service is not started");
+    return last;
   }
 
   /** `parameters` are added to the database's URL. */
@@ -44,8 +46,9 @@ export class Service {
       TENANTRY_SECRET: secret,
       TENANTRY_HOME: join(this.#home, "home"),
     };
-    this.#served = await startServed(await freePort(), variables, flags);
-    return this.#served;
+    const served = await startServed(await freePort(), variables, flags);
+    this.#started.push(served);
+    return served;
   }
 
   /** Makes what the tests call on. */
@@ -55,13 +58,13 @@ export class Service {
     this.key = (await newKey(this.tenant, ["quota:consume", "quota:read", "usage:read", "usage:write"])).key;
   }
 
-  ask(path: string, init: RequestInit = {}): Promise<Response> {
+  ask(path: string, init: RequestInit = {}, at: Served = this.served): Promise<Response> {
     const headers = { authorization: `Bearer ${this.key}`, "content-type": "application/json", ...init.headers };
-    return fetch(`${this.served.url}/api/v1${path}`, { ...init, headers });
+    return fetch(`${at.url}/api/v1${path}`, { ...init, headers });
   }
 
-  consume(more: object = {}): Promise<Response> {
-    return this.ask("/consume", { method: "POST", body: JSON.stringify({ meter: "calls", amount: 1, ...more }) });
+  consume(more: object = {}, at?: Served): Promise<Response> {
+    return this.ask("/consume", { method: "POST", body: JSON.stringify({ meter: "calls", amount: 1, ...more }) }, at);
   }
 
   /** Runs `work` while every decision of the tenant waits: the engine takes this lock before it decides. */
@@ -77,7 +80,7 @@ export class Service {
   }
 
   async close(): Promise<void> {
-    await this.#served?.end();
+    for (const served of this.#started) await served.end();
     await this.#relay?.close();
     rmSync(this.#home, { recursive: true, force: true });
   }
