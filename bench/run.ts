@@ -11,6 +11,7 @@ import { identities } from "./goal-1.ts";
 import { hotKey } from "./goal-2.ts";
 import { hotKeyOverHttp } from "./goal-3.ts";
 import { events } from "./goal-4.ts";
+import { pointRead } from "./goal-5.ts";
 import { noisyNeighbours } from "./goal-8.ts";
 import { manyTenants } from "./goal-9.ts";
 import { kills } from "./goal-13.ts";
@@ -42,6 +43,7 @@ const listed: Listed[] = [
   { goal: 1, about: "who a key or host is, over HTTP", http: identities },
   { goal: 3, about: "quotas over HTTP", http: hotKeyOverHttp },
   { goal: 4, about: "events over HTTP", http: events },
+  { goal: 5, about: "row-level security on a point read", here: pointRead },
   { goal: 14, about: "revocations until they are seen in four processes", here: revocations },
   {
     goal: 13,

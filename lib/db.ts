@@ -4,6 +4,7 @@ import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/prisma/client.ts";
 import { type LoginRole, roleName, rolePassword } from "./db-roles.ts";
 import { AppError } from "./errors.ts";
+import { TenantRead } from "./tenant-read.ts";
 
 /** Reads and writes of exactly one tenant, inside one transaction. */
 export type TenantDb = Prisma.TransactionClient;
@@ -13,6 +14,8 @@ export type StaffDb = Prisma.TransactionClient;
 
 type Handles = {
   app: PrismaClient;
+  /** The connections of `app`, for what speaks to the database without Prisma. */
+  people: pg.Pool;
   staff: PrismaClient;
   engine: pg.Pool;
   ear: pg.ClientConfig;
@@ -38,14 +41,16 @@ const registry = globalThis as typeof globalThis & { tenantryDatabase?: Handles 
 /** Opens one pool per role on the database the owner's URL names. Nothing connects as the owner from here on. */
 export function openDatabase(ownerUrl: string, secret: string): void {
   if (registry.tenantryDatabase) return;
+  const people = new pg.Pool(connection(ownerUrl, "app", secret, 12));
   registry.tenantryDatabase = {
-    app: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "app", secret, 12)) }),
+    app: new PrismaClient({ adapter: new PrismaPg(people) }),
+    people,
     staff: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "staff", secret, 6)) }),
     engine: new pg.Pool(connection(ownerUrl, "engine", secret, 8)),
     ear: { ...connection(ownerUrl, "engine", secret, 1), application_name: "tenantry listener" },
     ears: new Map(),
   };
-  registry.tenantryDatabase.engine.on("error", () => {});
+  for (const pool of [people, registry.tenantryDatabase.engine]) pool.on("error", () => {});
 }
 
 /** Ends all pools after what is in flight. */
@@ -55,6 +60,7 @@ export async function closeDatabase(): Promise<void> {
   if (!open) return;
   for (const close of open.ears.keys()) close();
   await Promise.all([open.app.$disconnect(), open.staff.$disconnect(), open.engine.end()]);
+  await open.people.end();
 }
 
 export function isDatabaseOpen(): boolean {
@@ -67,8 +73,7 @@ export function isDatabaseOpen(): boolean {
  * @throws AppError `unavailable` when the database is away or its pool stays full for 5 s
  */
 export async function inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
-    throw new TypeError("a tenant id is a lower-case uuid");
+  requireId(tenantId);
   let changed = false;
   const client = handles().app.$extends(
     tenantFilter(tenantId, (model) => {
@@ -89,6 +94,20 @@ export async function inTenant<T>(tenantId: string, work: (db: TenantDb) => Prom
   // This process need not wait for its own announcement to come back.
   if (changed) for (const heard of handles().ears.values()) heard(tenantId);
   return result;
+}
+
+/** One prepared statement inside one tenant, context and all in one packet: a tenth of what `inTenant` costs. It may read, not write. */
+export async function readInTenant<Row extends pg.QueryResultRow>(
+  tenantId: string,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  requireId(tenantId);
+  // The pool answers with a promise, also for a query object; its types know of streams alone.
+  const query = handles().people.query(new TenantRead(tenantId, name, text, values)) as unknown;
+  const { rows } = await reachable(query as Promise<pg.QueryResult<Row>>);
+  return rows;
 }
 
 /** Reads across tenants, as the role whose policies are SELECT only. */
@@ -194,6 +213,11 @@ function tenantKey(model: string): string | null {
   if (model === "Tenant") return "id";
   const fields = (Prisma as unknown as Record<string, object>)[`${model}ScalarFieldEnum`] ?? {};
   return "tenantId" in fields ? "tenantId" : null;
+}
+
+function requireId(tenantId: string): void {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
+    throw new TypeError("a tenant id is a lower-case uuid");
 }
 
 function handles(): Handles {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { QueryResultRow } from "pg";
-import { acrossTenants, inTenant, runEngine } from "../db.ts";
+import { acrossTenants, inTenant, readInTenant, runEngine } from "../db.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
@@ -8,7 +8,7 @@ import { memory } from "./changes.ts";
 import { enterAsOperator, platformTenant } from "./enter.ts";
 import { findKey, findStanding, type KeyIdentity, type Standing } from "./find-key.ts";
 import { can, type Holder, type Permission } from "./permissions.ts";
-import type { Origin, ProgramScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
+import type { Origin, ReadingScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
 /**
  * As `identifyKey`, from memory where it is fresh: at most half a second behind the database.
@@ -125,14 +125,16 @@ export function enterProgram<T>(
   origin: Origin,
   permission: Permission,
   tenant: TenantOfScope,
-  work: (scope: ProgramScope) => Promise<T>,
+  work: (scope: ReadingScope) => Promise<T>,
 ): Promise<T> {
   requireScope(key, permission);
   const call = <Row extends QueryResultRow>(name: string, args: unknown[]) => {
     const places = [tenant.id, ...args].map((_, at) => `$${at + 1}`).join(", ");
     return runEngine<Row>(name, `SELECT * FROM ${name}(${places})`, [tenant.id, ...args]);
   };
-  return work({ ...acting(key, origin), tenant, key: { id: key.id, ownerId: key.ownerId }, call });
+  const read = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
+    readInTenant<Row>(tenant.id, name, text, values);
+  return work({ ...acting(key, origin), tenant, key: { id: key.id, ownerId: key.ownerId }, call, read });
 }
 
 /** Opens one tenant for a program that reads or manages, in a transaction like a person's. */

@@ -30,3 +30,9 @@ export type ProgramScope = Acting & {
   /** Calls a database function whose first argument is this scope's tenant. */
   call<Row extends QueryResultRow>(name: string, args: unknown[]): Promise<Row[]>;
 };
+
+/** A program that may also read, one statement at a time. */
+export type ReadingScope = ProgramScope & {
+  /** Runs one statement that reads, known by its name, where only this tenant's rows exist. */
+  read<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+};

@@ -10,7 +10,7 @@ import {
   quotaModes,
   ReleaseQuota,
 } from "../../domain/quotas/model.ts";
-import { decisionById, decisions, quotas } from "../../domain/quotas/queries.ts";
+import { decisionById, decisions, quotasOfProgram } from "../../domain/quotas/queries.ts";
 import { AppError } from "../../errors.ts";
 import { enterProgram, enterTenantWithKey, requireScope, tenantOf, tenantOfCached } from "../../gate/endpoint.ts";
 import { readInput } from "../body.ts";
@@ -190,7 +190,7 @@ export function quotaRoutes(api: OpenAPIHono): void {
   api.openapi(listQuotas, async (c) => {
     const { key, origin, named } = await caller(c);
     requireScope(key, "quota:read");
-    const items = await enterTenantWithKey(key, origin, "quota:read", await tenantOf(key, named), quotas);
+    const items = await enterProgram(key, origin, "quota:read", await tenantOf(key, named), quotasOfProgram);
     return c.json({ items, nextCursor: null }, 200);
   });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Decision as DecisionRow } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
-import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { ReadingScope, Scope, StaffScope } from "../../gate/scope.ts";
 import {
   type DecisionOutcome,
   type DecisionView,
@@ -26,12 +26,22 @@ type WindowRow = {
   used: string;
 };
 
+const windows = `
+  SELECT m.slug, w.period, nullif(w.ends_at, 'infinity') AS ends_at, w.limit_amount::text, w.mode, w.layer, (greatest(w.used, 0) + w.held)::text AS used
+  FROM quota_windows($1::uuid, '{}', true, now()) w JOIN meter m ON m.id = w.meter_id
+  ORDER BY m.position, m.slug, w.ends_at`;
+
 /** Each limit that some layer sets for the tenant, with what counts against it now. */
 export async function quotas(scope: Scope): Promise<QuotaView[]> {
-  const rows = await scope.db.$queryRaw<WindowRow[]>`
-    SELECT m.slug, w.period, nullif(w.ends_at, 'infinity') AS ends_at, w.limit_amount::text, w.mode, w.layer, (greatest(w.used, 0) + w.held)::text AS used
-    FROM quota_windows(${scope.tenant.id}::uuid, '{}', true, now()) w JOIN meter m ON m.id = w.meter_id
-    ORDER BY m.position, m.slug, w.ends_at`;
+  return quotaViews(await scope.db.$queryRawUnsafe<WindowRow[]>(windows, scope.tenant.id));
+}
+
+/** The same for a program, which may ask often. */
+export async function quotasOfProgram(scope: ReadingScope): Promise<QuotaView[]> {
+  return quotaViews(await scope.read<WindowRow>("quotas", windows, [scope.tenant.id]));
+}
+
+function quotaViews(rows: WindowRow[]): QuotaView[] {
   return rows.map(({ slug, period, ends_at, limit_amount, mode, layer, used }) => {
     const limit = limit_amount === null ? null : Number(limit_amount);
     const remaining = limit === null ? null : Math.max(0, round(limit - Number(used)));

@@ -1,0 +1,33 @@
+import { beforeAll, expect, test } from "vitest";
+import { readInTenant } from "../db.ts";
+import { freshDatabase } from "../test/database.ts";
+import { type World, world } from "../test/world.ts";
+
+freshDatabase();
+let made: World;
+beforeAll(async () => {
+  made = await world();
+});
+
+const slugs = "SELECT slug FROM tenant";
+
+test("a read shows its tenant's rows alone, also interleaved with another's on the same connections", async () => {
+  const tenants = Array.from({ length: 200 }, (_, n) => (n % 3 === 0 ? made.a : made.b));
+  const read = await Promise.all(tenants.map(({ id }) => readInTenant(id, "slugs", slugs, [])));
+  expect(read).toEqual(tenants.map(({ slug }) => [{ slug }]));
+});
+
+test("asking for another tenant's row finds none", async () => {
+  const named = "SELECT slug FROM tenant WHERE tenant_id = $1";
+  expect(await readInTenant(made.a.id, "named", named, [made.b.id])).toEqual([]);
+  expect(await readInTenant(made.b.id, "named", named, [made.b.id])).toEqual([{ slug: made.b.slug }]);
+});
+
+test("it writes nothing, and a failure leaves its connection good", async () => {
+  const write = "UPDATE tenant SET name = 'Other' WHERE tenant_id = $1 RETURNING name";
+  await expect(readInTenant(made.a.id, "write", write, [made.a.id])).rejects.toThrow();
+  await expect(readInTenant(made.a.id, "broken", "SELECT 1 / ($1::int - 1) AS n", [1])).rejects.toThrow(/zero/);
+  await expect(readInTenant("nobody", "slugs", slugs, [])).rejects.toThrow(/uuid/);
+  const read = await Promise.all(Array.from({ length: 30 }, () => readInTenant(made.a.id, "slugs", slugs, [])));
+  expect(read).toEqual(read.map(() => [{ slug: made.a.slug }]));
+});

@@ -1,0 +1,37 @@
+import Query, { type Connection } from "pg/lib/query.js";
+
+const text = "SELECT set_config('app.tenant_id', $1, true), set_config('transaction_read_only', 'on', true)";
+const context = { name: "tenant", text, types: [] };
+const prepared = new WeakSet<Connection>();
+
+/**
+ * A statement and the tenant it is for, in one packet. What is sent up to one synchronisation is one transaction, with
+ * which the setting ends; where the setting fails, the statement is not run.
+ */
+export class TenantRead extends Query {
+  readonly #tenantId: string;
+  #inContext = true;
+
+  constructor(tenantId: string, name: string, text: string, values: unknown[]) {
+    super({ name, text, values });
+    this.#tenantId = tenantId;
+  }
+
+  override prepare(connection: Connection): void {
+    if (!prepared.has(connection)) connection.parse(context);
+    prepared.add(connection);
+    const values = [this.#tenantId];
+    connection.bind({ portal: "", statement: context.name, values, binary: false, valueMapper: (value) => value });
+    connection.execute({ portal: "", rows: 0 });
+    super.prepare(connection);
+  }
+
+  override handleDataRow(message: object): void {
+    if (!this.#inContext) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: object, connection: Connection): void {
+    if (this.#inContext) this.#inContext = false;
+    else super.handleCommandComplete(message, connection);
+  }
+}
