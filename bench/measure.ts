@@ -16,7 +16,14 @@ export type Goal = {
 /** How often the ways of a goal are measured in turn. */
 export const rounds = 5;
 
-export type Compared = { name: string; median: number; ratio: number | null; spread: [number, number] | null };
+export type Compared = {
+  name: string;
+  median: number;
+  ratio: number | null;
+  spread: [number, number] | null;
+  /** Where it is another than the goal's. */
+  unit?: Goal["unit"];
+};
 
 /**
  * Runs all ways in turn (A B C A B C …) after a warm-up and compares the first with each of the others:

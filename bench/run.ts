@@ -92,11 +92,12 @@ await withDatabase(async () => {
 });
 
 function table({ goal, measure, first, aim, unit = "/s", results, notFound = [] }: Goal): string {
-  const shown = (value: number) => (unit === "ms" ? value.toFixed(2) : Math.round(value).toLocaleString("en"));
-  const lines = results.map(({ name, median, ratio, spread }) => {
-    const beside =
-      ratio === null || !spread ? "" : `${ratio.toFixed(2)}x  (${spread[0].toFixed(2)}–${spread[1].toFixed(2)})`;
-    return `  ${name.padEnd(58)} ${shown(median).padStart(10)} ${unit}  ${beside}`;
+  const lines = results.map(({ name, median, ratio, spread, unit: own = unit }) => {
+    const shown = (value: number) => (own === "ms" ? value.toFixed(2) : Math.round(value).toLocaleString("en"));
+    const range =
+      spread && `(${(ratio === null ? spread.map(shown) : spread.map((each) => each.toFixed(2))).join("–")})`;
+    const beside = [ratio === null ? "" : `${ratio.toFixed(2)}x `, range ?? ""].join(" ");
+    return `  ${name.padEnd(58)} ${shown(median).padStart(10)} ${own}  ${beside}`.trimEnd();
   });
   for (const name of notFound) lines.push(`  ${name.padEnd(58)}  not found`);
   return `Goal ${goal}: ${measure} (first bar ${first}, goal ${aim})\n${lines.join("\n")}\n`;
