@@ -2,7 +2,7 @@ import { Prisma } from "#generated/prisma/client.ts";
 import type { FilterToken, Pair, TimeSpan } from "../../filter-tokens.ts";
 import { namespaceOfHost } from "./hosts.ts";
 
-/** The tokens as a condition on `tenant t JOIN plan p`. `base` is the domain under which tenants have their hosts. */
+/** The tokens as a condition on `tenant t`. `base` is the domain under which tenants have their hosts. */
 export function tenantCondition(tokens: readonly FilterToken[], base: string): Prisma.Sql {
   const parts = [...choices(tokens), ...tokens.flatMap((token) => conditionOf(token, base) ?? [])];
   return parts.length === 0 ? Prisma.sql`true` : Prisma.join(parts, " AND ");
@@ -12,7 +12,6 @@ const columns: Record<string, Prisma.Sql> = {
   status: Prisma.sql`t.status::text`,
   isolation: Prisma.sql`t.isolation::text`,
   region: Prisma.sql`t.region`,
-  plan: Prisma.sql`p.slug`,
   owner: Prisma.sql`t.owner_email`,
   name: Prisma.sql`lower(t.name)`,
   slug: Prisma.sql`t.slug`,

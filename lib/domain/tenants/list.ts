@@ -21,7 +21,13 @@ export type TenantPage = {
 };
 export type TenantCount = { count: number; estimated: boolean };
 
-type Asked = TenantQuestion & { base: string; limit: number };
+/**
+ * `found` is how many there are, where that is known. Few are found by the filter's own index and then ordered; where there
+ * are many, the first of them come soonest in their order. The planner cannot know which, and guesses wrongly for rare words.
+ */
+type Asked = TenantQuestion & { base: string; limit: number; found?: TenantCount };
+
+const fewMax = 2_000;
 
 /** A page of the tenants that a filter matches, in either direction from a cursor. */
 export async function tenantPage(scope: StaffScope, asked: Asked): Promise<TenantPage> {
@@ -50,7 +56,7 @@ export async function tenantCount(
   exactMax = 20_000,
 ): Promise<TenantCount> {
   const condition = await conditionOf(scope, asked);
-  const from = Prisma.sql`FROM tenant t JOIN plan p ON p.id = t.plan_id WHERE ${condition}`;
+  const from = Prisma.sql`FROM tenant t WHERE ${condition}`;
   const [counted] = await scope.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (SELECT 1 ${from} LIMIT ${exactMax + 1}) AS bounded`;
   const count = counted?.count ?? 0;
@@ -112,7 +118,7 @@ const slug = textKey(Prisma.sql`t.slug`);
 
 function read(
   scope: StaffScope,
-  { sort, descending, limit }: Asked,
+  { sort, descending, limit, filter, found }: Asked,
   condition: Prisma.Sql,
   cursor: Cursor | undefined,
   backwards: boolean,
@@ -122,20 +128,30 @@ function read(
   const direction = downwards ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const order = Prisma.join(keys.map((key) => Prisma.sql`${key.sql} ${direction}`));
   const beyond = cursor ? beyondCursor(keys, cursor, downwards) : Prisma.sql`true`;
+  const few = filter !== "" && found !== undefined && found.count <= fewMax;
+  const source = few
+    ? Prisma.sql`(SELECT * FROM tenant t WHERE ${condition} OFFSET 0) t WHERE`
+    : Prisma.sql`tenant t WHERE ${condition} AND`;
+  const rows = Prisma.sql`SELECT * FROM ${source} ${beyond}`;
+  // Only as many tenants as the page shows meet their plans; ordered by plan, only as many of each plan.
+  const from =
+    sort === "plan"
+      ? Prisma.sql`plan p CROSS JOIN LATERAL (${rows} AND t.plan_id = p.id ORDER BY t.slug ${direction} LIMIT ${limit + 1}) t
+          WHERE ${cursor ? beyondCursor(keys.slice(0, -1), cursor, downwards, "=") : Prisma.sql`true`}`
+      : Prisma.sql`(${rows} ORDER BY ${order} LIMIT ${limit + 1}) t JOIN plan p ON p.id = t.plan_id`;
   const shown = sorts[sort].map((key) => Prisma.sql`${key.sql}::text`);
   return scope.db.$queryRaw<Row[]>`
     SELECT t.tenant_id AS id, t.slug, t.name, t.status::text AS status, t.status_reason AS "statusReason", t.isolation::text AS isolation,
       p.slug AS "planSlug", p.name AS "planName", t.region, t.time_zone AS "timeZone", t.owner_email AS "ownerEmail", t.labels,
       t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       ${shown.length === 0 ? Prisma.sql`'{}'::text[]` : Prisma.sql`ARRAY[${Prisma.join(shown)}]`} AS keys
-    FROM tenant t JOIN plan p ON p.id = t.plan_id
-    WHERE ${condition} AND ${beyond} ORDER BY ${order} LIMIT ${limit + 1}`;
+    FROM ${from} ORDER BY ${order} LIMIT ${limit + 1}`;
 }
 
-function beyondCursor(keys: Key[], cursor: Cursor, downwards: boolean): Prisma.Sql {
+function beyondCursor(keys: Key[], cursor: Cursor, downwards: boolean, orAt: "=" | "" = ""): Prisma.Sql {
   const left = Prisma.join(keys.map(({ sql }) => sql));
   const right = Prisma.join(keys.map(({ type }, at) => Prisma.sql`${cursor[at]}::text::${type}`));
-  return downwards ? Prisma.sql`(${left}) < (${right})` : Prisma.sql`(${left}) > (${right})`;
+  return Prisma.sql`(${left}) ${Prisma.raw(`${downwards ? "<" : ">"}${orAt}`)} (${right})`;
 }
 
 /** The cursor, if it is one of this order of rows: an address may hold anything. */

@@ -30,13 +30,16 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
   const { row: _, ...words } = listWordsOf(address);
   const question = { ...tenantQuestionOf(words), base: settings().baseDomain, limit: rowsPerPage };
   const look = tenantLookOf(words, keptLookOf((await cookies()).get("tenants-look")?.value));
-  const loaded = await loadForStaff("tenants:read", async (scope) => ({
-    page: await tenantPage(scope, question),
-    total: await tenantCount(scope, question),
-    plans: await plans(scope),
-    views: await viewsOf(scope, "tenants"),
-    may: { write: scope.can("tenants:write"), suspend: scope.can("tenants:suspend") },
-  }));
+  const loaded = await loadForStaff("tenants:read", async (scope) => {
+    const total = await tenantCount(scope, question);
+    return {
+      total,
+      page: await tenantPage(scope, { ...question, found: total }),
+      plans: await plans(scope),
+      views: await viewsOf(scope, "tenants"),
+      may: { write: scope.can("tenants:write"), suspend: scope.can("tenants:suspend") },
+    };
+  });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { page, total, may } = loaded;
   const { items, next, previous } = page;
