@@ -91,5 +91,5 @@ function summaryOf({ windows, range, limited }: OutcomeAnswer): string {
   if (all === 0) return `No call was decided in ${span}.`;
   const share = denied > 0 ? ` (${formatPercent((denied / all) * 100)})` : "";
   const byRate = limited > 0 ? `, ${formatNumber(limited)} of them by a rate limit` : "";
-  return `${formatNumber(all)} calls in ${span}: ${formatNumber(denied)} denied${share}${byRate}, ${formatNumber(warned)} warned of.`;
+  return `${formatNumber(all)} calls in ${span}: ${formatNumber(denied)} denied${share}${byRate}, ${formatNumber(warned)} allowed with a warning.`;
 }

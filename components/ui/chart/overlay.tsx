@@ -51,7 +51,7 @@ export function Overlay({ rows, series, kind, top, area, wide, labelled, limit, 
         </>
       )}
       {limit && <LimitLine rows={rows} limit={limit} top={top} area={area} wide={wide} />}
-      <SoFar rows={rows} top={top} area={area} stacked={stacked} limit={taken[0]} />
+      <SoFar rows={rows} top={top} area={area} stacked={stacked} limit={taken[0]} wide={wide} />
       {labelled &&
         wide &&
         spread(
@@ -130,34 +130,46 @@ function LimitLine({
 }
 
 const HALF_WORDS = 24;
+const WORDS_HEIGHT = 16;
 
-/** Names the bucket that is still filling, above everything that stands where the words would. */
+/** Names the bucket that is still filling: under its point on a line, else above all bars that stand where the words would. */
 function SoFar({
   rows,
   top,
   area,
   stacked,
   limit,
+  wide,
 }: {
   rows: readonly Row[];
   top: number;
   area: Area;
   stacked: boolean;
+  /** Where the limit's line ends. */
   limit?: number;
+  wide: boolean;
 }) {
   const index = rows.findIndex((row) => row.incomplete);
   const row = rows[index];
   if (!row?.values.some((value) => value !== null)) return null;
   const right = area.x + area.width;
   const centre = Math.min(Math.max(centreOf(index, rows.length, area), area.x + HALF_WORDS), right - HALF_WORDS);
-  const under = rows.filter((_, at) => Math.abs(centreOf(at, rows.length, area) - centre) < HALF_WORDS + 8);
-  const height = Math.max(
-    ...under.flatMap((each) => [heightOf(each.values, stacked), heightOf(each.previous, stacked)]),
-  );
-  const place = levelOf(Math.min(height, top), top, area) - 6;
-  const crossed = limit !== undefined && limit > place - 16 && limit < place + 6;
+  const level = (height: number) => levelOf(Math.min(height, top), top, area);
+  const below = level(heightOf(row.values, stacked)) + WORDS_HEIGHT + 2;
+  if (!stacked && below < area.y + area.height)
+    return (
+      <Words x={centre} y={below} anchor="middle">
+        so far
+      </Words>
+    );
+  const near = rows.filter((_, at) => Math.abs(centreOf(at, rows.length, area) - centre) < HALF_WORDS + 8);
+  const heights = near.flatMap((each) => [heightOf(each.values, stacked), heightOf(each.previous, stacked)]);
+  const place = level(Math.max(...heights)) - 6;
+  // On a narrow picture the limit's name stands on its line, at the end.
+  const named = limit !== undefined && (wide ? limit : limit - WORDS_HEIGHT);
+  const crossed = limit !== undefined && named !== false && named < place + 6 && limit > place - WORDS_HEIGHT;
   return (
-    <Words x={centre} y={crossed ? limit - 6 : place} anchor="middle">
+    <Words x={centre} y={crossed ? named - 6 : place} anchor="middle">
       so far
     </Words>
   );
