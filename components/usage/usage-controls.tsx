@@ -6,7 +6,7 @@ import { cn } from "#components/ui/cn.ts";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { TimeRangePicker } from "#components/ui/time-range-picker.tsx";
-import { type UsageAnswer, type UsageQuestion } from "#lib/domain/usage/model.ts";
+import type { UsageAnswer, UsageQuestion } from "#lib/domain/usage/model.ts";
 import { type UsageShow, usageShows, windowSizes } from "#lib/domain/usage/view.ts";
 import { Picker } from "./picker.tsx";
 import { frozen, moved } from "./stretch.ts";

@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { type UsageAnswer, type UsageQuestion } from "#lib/domain/usage/model.ts";
+import type { UsageAnswer, UsageQuestion } from "#lib/domain/usage/model.ts";
 import { usageViewOf } from "#lib/domain/usage/view.ts";
 import { type Stretch, stretchOf, widened } from "./stretch.ts";
 import { wordsOf } from "./usage-query.ts";
