@@ -49,8 +49,8 @@ export function UsageControls({
           options={meters.map(({ slug, name }) => ({ value: slug, label: name }))}
           onChange={(meter) => change({ meter, groupBy: undefined, show: undefined })}
         />
-        <div className="flex items-end gap-1">
-          <div className="w-48">
+        <div className="flex w-full min-w-0 items-end gap-1 sm:w-auto">
+          <div className="min-w-0 flex-1 sm:w-48 sm:flex-none">
             <TimeRangePicker label="Range" value={view.range} error={error} onChange={(range) => change({ range })} />
           </div>
           <Mover label="Earlier" icon="left" range={moved(answer, -1)} change={change} />
