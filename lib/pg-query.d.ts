@@ -18,7 +18,6 @@ declare module "pg/lib/query.js" {
     constructor(config: QueryConfig);
     submit: Submittable["submit"];
     prepare(connection: Connection): void;
-    handleDataRow(message: object): void;
     handleCommandComplete(message: object, connection: Connection): void;
   }
 }

@@ -1,6 +1,7 @@
 import Query, { type Connection } from "pg/lib/query.js";
 
-const text = "SELECT set_config('app.tenant_id', $1, true), set_config('transaction_read_only', 'on', true)";
+// A statement that answers no row: reading one would cost the client more than setting the tenant costs the server.
+const text = `SELECT WHERE set_config('app.tenant_id', $1, true) IS NULL OR set_config('transaction_read_only', 'on', true) IS NULL`;
 const context = { name: "tenant", text, types: [] };
 const prepared = new WeakSet<Connection>();
 
@@ -24,10 +25,6 @@ export class TenantRead extends Query {
     connection.bind({ portal: "", statement: context.name, values, binary: false, valueMapper: (value) => value });
     connection.execute({ portal: "", rows: 0 });
     super.prepare(connection);
-  }
-
-  override handleDataRow(message: object): void {
-    if (!this.#inContext) super.handleDataRow(message);
   }
 
   override handleCommandComplete(message: object, connection: Connection): void {
