@@ -55,13 +55,12 @@ export function KeysPanel({ page, path, from, mayWrite, none, rotate, revoke, ..
           keys={page.items}
           renderAct={
             mayWrite
-              ? (key) =>
-                  key.state === "active" && (
-                    <>
-                      {!key.replacedBy && <RotateKey {...place} rotated={key} rotate={rotate} />}
-                      <RevokeKey id={key.id} name={key.name} revoke={revoke} />
-                    </>
-                  )
+              ? (key) => (
+                  <>
+                    <RotateKey {...place} rotated={key} rotate={rotate} />
+                    {key.state === "active" && <RevokeKey id={key.id} name={key.name} revoke={revoke} />}
+                  </>
+                )
               : undefined
           }
         />

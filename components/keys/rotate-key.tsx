@@ -22,7 +22,7 @@ type Props = KeyPlace & {
 
 /** Makes a new key beside this one, which goes on for a while and then ends by itself. */
 export function RotateKey(props: Props) {
-  const { name, start, last4, scopes } = props.rotated;
+  const { name, start, last4, scopes, state, replacedBy } = props.rotated;
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<Rotated | null>(null);
   const change = (next: boolean) => {
@@ -41,9 +41,12 @@ export function RotateKey(props: Props) {
       open={open}
       onOpenChange={change}
       trigger={
-        <Button size="sm" aria-label={`Rotate ${name}`}>
-          Rotate
-        </Button>
+        // Once it is rotated only the dialog stays, which still shows the new key.
+        state === "active" && replacedBy === null ? (
+          <Button size="sm" aria-label={`Rotate ${name}`}>
+            Rotate
+          </Button>
+        ) : undefined
       }
     >
       {made ? <KeyShown {...props} made={{ ...made, name, scopes }} /> : <RotateForm {...props} done={setMade} />}

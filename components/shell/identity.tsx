@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Avatar, type AvatarTone } from "#components/ui/avatar.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Menu, MenuGroup, MenuLink } from "#components/ui/menu.tsx";
@@ -6,12 +7,14 @@ import { Menu, MenuGroup, MenuLink } from "#components/ui/menu.tsx";
 export type IdentityProps = {
   name: string;
   sub?: string;
+  /** How it stands. */
+  state?: ReactNode;
   letter?: string;
   tone?: AvatarTone;
   chip?: string;
   href?: string;
   /** Other places of the same kind that this person may enter. */
-  switcher?: readonly { href: string; name: string; sub?: string }[];
+  switcher?: readonly { href: string; name: string; sub?: string; state?: ReactNode }[];
 };
 
 const ROW = "mb-2 flex min-h-10 w-full items-center gap-2 rounded-control p-2 text-left hover:bg-surface/60";
@@ -42,6 +45,7 @@ export function Identity({ href = "/", switcher, ...face }: IdentityProps) {
               <span className="truncate">{place.name}</span>
               {place.sub && <span className="truncate text-12 text-text-3">{place.sub}</span>}
             </span>
+            {place.state && <span className="ml-auto">{place.state}</span>}
           </MenuLink>
         ))}
       </MenuGroup>
@@ -49,7 +53,7 @@ export function Identity({ href = "/", switcher, ...face }: IdentityProps) {
   );
 }
 
-function Face({ name, sub, letter, tone = 2, chip }: Omit<IdentityProps, "href" | "switcher">) {
+function Face({ name, sub, state, letter, tone = 2, chip }: Omit<IdentityProps, "href" | "switcher">) {
   return (
     <>
       <Avatar name={letter ?? name} tone={tone} square />
@@ -57,6 +61,7 @@ function Face({ name, sub, letter, tone = 2, chip }: Omit<IdentityProps, "href" 
         <span className="truncate font-semibold text-14">{name}</span>
         {sub && <span className="truncate text-12 text-text-3">{sub}</span>}
       </span>
+      {state && <span className="ml-auto shrink-0">{state}</span>}
       {chip && <span className="ml-auto rounded-full border px-2 font-medium text-12 text-text-2">{chip}</span>}
     </>
   );

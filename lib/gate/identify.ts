@@ -2,11 +2,14 @@ import { headers } from "next/headers";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { beforeTenant } from "../db.ts";
+import type { TenantStatus } from "../domain/tenants/model.ts";
 import { AppError } from "../errors.ts";
 import { authOptions } from "./auth-options.ts";
 import type { Person } from "./enter.ts";
 import type { Origin } from "./scope.ts";
 import { personOf } from "./sessions.ts";
+
+export type Membership = { slug: string; name: string; role: string; status: TenantStatus; plan: string };
 
 /** Who is signed in at this request, by their session's row as it is now; null for a stranger or after the session ended. */
 export const signedIn = cache(async (): Promise<Person | null> => {
@@ -30,10 +33,6 @@ export async function origin(): Promise<Origin> {
 }
 
 /** The tenants this person belongs to, by name. */
-export async function memberships(person: Person): Promise<{ slug: string; name: string; role: string }[]> {
-  return beforeTenant<{
-    slug: string;
-    name: string;
-    role: string;
-  }>`SELECT slug, name, role FROM memberships_of(${person.id}::uuid)`;
+export async function memberships(person: Person): Promise<Membership[]> {
+  return beforeTenant<Membership>`SELECT slug, name, role, status, plan FROM memberships_of(${person.id}::uuid)`;
 }

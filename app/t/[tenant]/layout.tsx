@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { roleInWords } from "#components/members/role-names.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
-import { memberships } from "#lib/gate/identify.ts";
+import { TenantStatus } from "#components/tenants/tenant-status.tsx";
+import { type Membership, memberships } from "#lib/gate/identify.ts";
 import { requirePerson } from "#lib/gate/page.ts";
 import { consoleTenant, type TenantParams } from "./tenant.ts";
 
@@ -10,16 +11,17 @@ export const dynamic = "force-dynamic";
 
 export default async function ConsoleLayout({ params, children }: { params: TenantParams; children: ReactNode }) {
   const person = await requirePerson();
-  const { slug, name, planName, open, canSeeKeys, canSeeAudit } = await consoleTenant((await params).tenant);
+  const { slug, name, open, canSeeKeys, canSeeAudit } = await consoleTenant((await params).tenant);
   const all = await memberships(person);
-  const role = all.find((each) => each.slug === slug)?.role;
+  const own = all.find((each) => each.slug === slug);
+  const state = own && <TenantStatus status={own.status} />;
   const home = `/t/${slug}`;
   return (
     <AppShell
       identity={{
         name,
-        sub: planName ?? undefined,
-        chip: role && roleInWords(role),
+        sub: own && `${own.plan} plan · ${roleInWords(own.role)}`,
+        state,
         tone: 3,
         href: home,
         switcher: all.length > 1 ? all.map((each) => placeOf(each)) : undefined,
@@ -32,14 +34,7 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
           ],
         },
         ...(open ? [{ label: "Team", items: teamItems(home, canSeeKeys) }] : []),
-        ...(canSeeAudit
-          ? [
-              {
-                label: "Account",
-                items: [{ href: `${home}/audit`, label: "Audit", icon: "list" as const, letter: "a" }],
-              },
-            ]
-          : []),
+        ...(open ? [{ label: "Account", items: accountItems(home, canSeeAudit) }] : []),
       ]}
       home={open ? home : undefined}
       crumbs={[{ label: name, href: home }]}
@@ -49,6 +44,16 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
         { href: "/account", label: "Sessions", icon: "lock" as const },
       ]}
       signOut={<SignOut />}
+      banner={
+        own && (
+          // On a phone the sidebar, which says this, is closed.
+          <p className="flex items-center gap-2 border-b bg-surface px-4 py-1.5 text-12 text-text-2 md:hidden">
+            <span className="min-w-0 truncate font-medium">{name}</span>
+            <span className="shrink-0 text-text-3">{own.plan} plan</span>
+            <span className="ml-auto">{state}</span>
+          </p>
+        )
+      }
     >
       {children}
     </AppShell>
@@ -69,6 +74,18 @@ function teamItems(home: string, canSeeKeys: boolean) {
     : [members];
 }
 
-function placeOf({ slug, name, role }: { slug: string; name: string; role: string }) {
-  return { href: `/t/${slug}`, name, sub: roleInWords(role) };
+function accountItems(home: string, canSeeAudit: boolean) {
+  const settings = { href: `${home}/settings`, label: "Settings", icon: "gear" as const, letter: "s" };
+  return canSeeAudit
+    ? [{ href: `${home}/audit`, label: "Audit", icon: "list" as const, letter: "a" }, settings]
+    : [settings];
+}
+
+function placeOf({ slug, name, role, plan, status }: Membership) {
+  return {
+    href: `/t/${slug}`,
+    name,
+    sub: `${roleInWords(role)} · ${plan} plan`,
+    state: <TenantStatus status={status} />,
+  };
 }

@@ -44,6 +44,15 @@ export async function keyPage(
   };
 }
 
+/** What keys are called, by their ids; those of others are not among them. */
+export async function keyNames(scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await scope.db.apiKey.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** What became of a key's latest call. @throws AppError `not_found` */
 export async function keyUse(scope: Scope, { id }: { id: string }): Promise<KeyUse> {
   const row = await scope.db.apiKey.findFirst({

@@ -67,6 +67,20 @@ export async function leaveTenant(scope: Scope): Promise<void> {
   await takeOut(scope, member, otherOwners, "member.left");
 }
 
+/** Puts the first steps away for whoever asks, or brings them back. */
+export async function hideChecklist(scope: Scope, { hidden }: { hidden: boolean }): Promise<void> {
+  const own = await scope.db.member.findFirst({ where: { personId: scope.actor.id ?? "" }, select: { email: true } });
+  if (!own) throw new AppError("not_found");
+  await scope.db.member.updateMany({
+    where: { personId: scope.actor.id ?? "" },
+    data: { checklistHiddenAt: hidden ? new Date() : null },
+  });
+  await record(scope, {
+    action: hidden ? "checklist.hidden" : "checklist.shown",
+    object: { kind: "member", id: scope.actor.id ?? "", name: own.email },
+  });
+}
+
 /** @throws AppError `forbidden` where one of the roles is an owner's and whoever acts may not give or take that */
 export function requireOwnerRight(scope: Scope, roles: readonly string[]): void {
   if (roles.includes("owner") && !scope.can("owners:write"))

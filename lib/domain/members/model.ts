@@ -46,6 +46,9 @@ export const OneMember = z.object({ id: z.uuid("Give the member's id") }).strict
 export const ChangeRole = OneMember.extend({ role: Role }).strict();
 export type ChangeRole = z.output<typeof ChangeRole>;
 
+/** Puts the first steps away, or brings them back. */
+export const HideChecklist = z.object({ hidden: z.boolean() }).strict();
+
 export const AcceptInvitation = z
   .object({ token: z.string().min(1).max(200), name: PersonName, password: Password })
   .strict();

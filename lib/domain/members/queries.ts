@@ -35,6 +35,15 @@ export async function openInvitations(scope: Scope): Promise<InvitationView[]> {
   return rows.map((row) => ({ ...row, expired: row.expiresAt.getTime() <= Date.now() }));
 }
 
+/** Whether whoever looks has put the first steps away. */
+export async function hidesChecklist(scope: Scope): Promise<boolean> {
+  const own = await scope.db.member.findFirst({
+    where: { personId: scope.actor.id ?? "" },
+    select: { checklistHiddenAt: true },
+  });
+  return own?.checklistHiddenAt != null;
+}
+
 /** Members whose e-mail begins like this, in lower case. */
 export function membersBy(scope: Scope | StaffScope, email: string, limit: number) {
   return scope.db.member.findMany({

@@ -90,6 +90,11 @@ export async function decisionById(scope: Scope, id: string): Promise<DecisionVi
   return found;
 }
 
+/** Whether a program has ever asked for quota here. */
+export async function hasDecided(scope: Scope): Promise<boolean> {
+  return (await scope.db.decisionTally.findFirst({ select: { meterId: true } })) !== null;
+}
+
 export type Tally = { allowed: number; denied: number; warned: number; limited: number };
 
 /** How many calls were decided which way since a time: of one tenant, or for staff of all. */

@@ -138,6 +138,13 @@ export const UpdateTenant = fields
   .refine(customHasAspects, customNeedsAspects);
 export type UpdateTenant = z.output<typeof UpdateTenant>;
 
+/** What a tenant's own owner may change of it. */
+export const ChangeSettings = fields
+  .pick({ name: true, description: true, timeZone: true })
+  .extend({ version: z.int().positive() })
+  .strict();
+export type ChangeSettings = z.output<typeof ChangeSettings>;
+
 export const SuspendTenant = z.object({ reason: name.max(500, "Use at most 500 characters") }).strict();
 export type SuspendTenant = z.output<typeof SuspendTenant>;
 

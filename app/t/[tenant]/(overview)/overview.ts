@@ -1,0 +1,82 @@
+import { TZDate } from "@date-fns/tz";
+import { startOfDay } from "date-fns";
+import { auditEntries } from "#lib/domain/audit/queries.ts";
+import { checklist } from "#lib/domain/checklist/queries.ts";
+import { keyNames, keys } from "#lib/domain/keys/queries.ts";
+import type { MeterView } from "#lib/domain/meters/model.ts";
+import { meters } from "#lib/domain/meters/queries.ts";
+import { decisions, quotas, tally } from "#lib/domain/quotas/queries.ts";
+import { byFill, standingOf } from "#lib/domain/quotas/standing.ts";
+import { tenantDetail } from "#lib/domain/tenants/queries.ts";
+import { usageAnswer } from "#lib/domain/usage/chart.ts";
+import { monthSoFar, usageSeries } from "#lib/domain/usage/queries.ts";
+import { formatMonth } from "#lib/format.ts";
+import type { Scope } from "#lib/gate/scope.ts";
+
+const rowsMax = 6;
+
+export type Overview = Awaited<ReturnType<typeof overview>>;
+
+/** All that the overview of a tenant shows, as this person may see it. */
+export async function overview(scope: Scope) {
+  const tenant = await tenantDetail(scope);
+  const { timeZone } = tenant;
+  const all = await meters(scope);
+  const known = new Map(all.map((meter) => [meter.slug, meter]));
+  const limits = (await quotas(scope)).map((quota) => ({
+    ...quota,
+    name: known.get(quota.meter)?.name ?? quota.meter,
+    unit: known.get(quota.meter)?.unit ?? "",
+  }));
+  const now = new Date();
+  const today = new Date(startOfDay(new TZDate(now, timeZone)).getTime());
+  const [first] = all;
+  const changes = scope.can("audit:read") ? (await auditEntries(scope, { limit: rowsMax })).items : null;
+  return {
+    tenant,
+    readAt: now.toISOString(),
+    month: formatMonth(now, timeZone),
+    first,
+    quotas: limits.toSorted(byFill),
+    standing: standingOf(limits, await tally(scope, today), timeZone),
+    stats: await monthSoFar(scope, all, timeZone),
+    answer: first ? await usageAnswer(scope, { meter: first.slug, range: "30d" }) : null,
+    groups: await monthByGroup(scope, all, timeZone, now),
+    denials: await newestDenials(scope, known),
+    newestKeys: scope.can("keys:read") ? await keys(scope, { limit: rowsMax }) : null,
+    // Whose they are is plain here, and a member has no way into the portal that the tenant's name would lead to.
+    changes: changes?.map((each) => ({ ...each, tenant: null })),
+    // The steps are for those who can take them.
+    steps: scope.can("keys:write") && scope.can("members:write") ? await checklist(scope) : null,
+  };
+}
+
+async function monthByGroup(scope: Scope, all: readonly MeterView[], timeZone: string, now: Date) {
+  const meter = all.find(({ groupBy, aggregation }) => groupBy.length > 0 && /sum|count/.test(aggregation));
+  const by = meter?.groupBy[0]?.name;
+  if (!meter || by === undefined) return null;
+  const { data } = await usageSeries(scope, meter, {
+    from: now,
+    to: new Date(now.getTime() + 1),
+    windowSize: "MONTH",
+    timeZone,
+    groupBy: [by],
+  });
+  if (data.length === 0) return null;
+  return { meter, by, values: data.map(({ value, groupBy }) => ({ name: groupBy[by] ?? "", value })) };
+}
+
+async function newestDenials(scope: Scope, known: ReadonlyMap<string, MeterView>) {
+  const { items } = await decisions(scope, { limit: rowsMax });
+  const names = scope.can("keys:read")
+    ? await keyNames(
+        scope,
+        items.flatMap(({ keyId }) => keyId ?? []),
+      )
+    : new Map<string, string>();
+  return items.map((each) => ({
+    ...each,
+    meterName: known.get(each.meter)?.name ?? each.meter,
+    keyName: names.get(each.keyId ?? "") ?? null,
+  }));
+}

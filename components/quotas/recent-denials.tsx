@@ -1,0 +1,41 @@
+import Link from "next/link";
+import { Chip } from "#components/ui/chip.tsx";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import type { DecisionView } from "#lib/domain/quotas/model.ts";
+import { formatNumber } from "#lib/format.ts";
+
+export type RecentDenial = Pick<DecisionView, "decisionId" | "at" | "allowed" | "requested" | "used" | "limit"> & {
+  meterName: string;
+  /** The key that called, by name; null where it is not known or not shown. */
+  keyName: string | null;
+};
+
+/** The newest denials and warnings, each with its reason and the way to the whole of it. */
+export function RecentDenials({ home, denials }: { home: string; denials: readonly RecentDenial[] }) {
+  return (
+    <ol className="text-13">
+      {denials.map(({ decisionId, at, allowed, requested, used, limit, meterName, keyName }) => (
+        <li
+          key={decisionId}
+          className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-t px-4 py-2 first:border-t-0"
+        >
+          {allowed ? <Chip tone="warn">Warned</Chip> : <Chip tone="bad">Denied</Chip>}
+          <Link
+            href={`${home}/decisions/${decisionId}`}
+            className="min-w-0 font-medium underline-offset-4 [overflow-wrap:anywhere] hover:underline"
+          >
+            {meterName}
+          </Link>
+          <span className="min-w-0 text-text-2 tabular-nums [overflow-wrap:anywhere]">
+            {formatNumber(requested)} asked, {formatNumber(used)} of {limit === null ? "no limit" : formatNumber(limit)}{" "}
+            used
+            {keyName && ` · ${keyName}`}
+          </span>
+          <span className="ml-auto shrink-0 text-text-3 tabular-nums">
+            <RelativeTime date={at} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Scope } from "../../gate/scope.ts";
+import { keys } from "../keys/queries.ts";
+import { hidesChecklist, members, openInvitations } from "../members/queries.ts";
+import { hasDecided } from "../quotas/queries.ts";
+import { usageSince } from "../usage/queries.ts";
+import type { Checklist } from "./model.ts";
+
+/** The first steps of a tenant, each done when what it is about has happened; null for whoever put them away. */
+export async function checklist(scope: Scope): Promise<Checklist | null> {
+  if (await hidesChecklist(scope)) return null;
+  const alone = (await members(scope, { limit: 1 })).total <= 1;
+  const done = {
+    key: (await keys(scope, { limit: 1 })).length > 0,
+    event: (await usageSince(scope)) !== null,
+    people: !alone || (await openInvitations(scope)).length > 0,
+    quota: await hasDecided(scope),
+  };
+  return Object.values(done).every(Boolean) ? null : done;
+}

@@ -1,0 +1,68 @@
+import { formatCompact, formatDateTime, formatNumber, formatPercent } from "../../format.ts";
+import type { QuotaView } from "./model.ts";
+
+export type StandingQuota = QuotaView & { name: string; unit: string };
+export type Standing = { tone: "ok" | "warn" | "bad"; title: string; detail: string };
+
+/** From how many per cent on a quota is worth a warning. */
+export const warnPercent = 80;
+
+/** How full a quota is; null where it has no limit, or one of 0, of which nothing is a share. */
+export function percentOf({ used, limit }: Pick<QuotaView, "used" | "limit">): number | null {
+  return limit === null || limit === 0 ? null : (used / limit) * 100;
+}
+
+/** The fullest first; those without a limit last. */
+export function byFill(a: StandingQuota, b: StandingQuota): number {
+  return (percentOf(b) ?? -1) - (percentOf(a) ?? -1);
+}
+
+/** Whether a tenant is fine, in one sentence and what it rests on: calls denied today first, then the fullest quota. */
+export function standingOf(
+  quotas: readonly StandingQuota[],
+  today: { denied: number; limited: number },
+  zone: string,
+): Standing {
+  const [fullest] = quotas.toSorted(byFill);
+  const percent = fullest ? percentOf(fullest) : null;
+  const hard = quotas.filter((quota) => quota.mode === "hard");
+  const full = hard.toSorted(byFill).find((quota) => (percentOf(quota) ?? 0) >= 100);
+  const refused = refusedToday(today);
+  if (full) return { tone: "bad", title: `${nameOf(full)} is used up`, detail: `${stands(full, zone)} ${refused}` };
+  if (fullest && percent !== null && percent >= warnPercent) {
+    const title = `${nameOf(fullest)} is at ${formatPercent(percent)}`;
+    return { tone: today.denied > 0 ? "bad" : "warn", title, detail: `${stands(fullest, zone)} ${refused}` };
+  }
+  if (today.denied > 0 || today.limited > 0)
+    return { tone: "warn", title: "Some calls were refused today", detail: `${refused} ${room(fullest, percent)}` };
+  return { tone: "ok", title: "All is fine", detail: `${refused} ${room(fullest, percent)}` };
+}
+
+/** API requests per month. */
+export function nameOf({ name, period }: Pick<StandingQuota, "name" | "period">): string {
+  return period === null ? name : `${name} per ${period}`;
+}
+
+function stands({ used, limit, unit, resetsAt }: StandingQuota, zone: string): string {
+  const of = limit === null ? "" : ` of ${formatCompact(limit)}`;
+  const until = resetsAt ? ` It begins anew ${formatDateTime(resetsAt, zone)}.` : "";
+  return `${`${formatCompact(used)}${of} ${unit}`.trim()} used.${until}`;
+}
+
+function refusedToday({ denied, limited }: { denied: number; limited: number }): string {
+  const parts = [
+    ...(denied > 0 ? [`${calls(denied)} denied by a quota`] : []),
+    ...(limited > 0 ? [`${calls(limited)} refused by a rate limit`] : []),
+  ];
+  return parts.length > 0 ? `Today ${parts.join(", ")}.` : "No call was denied today.";
+}
+
+function room(fullest: StandingQuota | undefined, percent: number | null): string {
+  if (!fullest) return "Nothing is limited.";
+  if (percent === null) return "No quota has a limit that can fill up.";
+  return `The fullest quota, ${nameOf(fullest)}, is at ${formatPercent(percent)}.`;
+}
+
+function calls(count: number): string {
+  return count === 1 ? "1 call was" : `${formatNumber(count)} calls were`;
+}
