@@ -28,6 +28,7 @@ const ACTIONS: Record<string, string> = {
   "quota.set": "set the quota",
   "quota.unset": "took away the quota",
   "quota.granted": "raised for a time the quota",
+  "quota.grant_ended": "ended the grant on",
   "quota.default_set": "set for every tenant the quota",
   "quota.plan_set": "set for a plan the quota",
   "rate.set": "set the rate limit of the",

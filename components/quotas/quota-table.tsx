@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
@@ -8,7 +9,16 @@ import { layerNames } from "./layer-names.ts";
 export type NamedQuota = QuotaView & { name: string; unit: string };
 
 /** Each limit with what counts against it, how full it is, when it begins anew and which layer set it. */
-export function QuotaTable({ quotas, zone }: { quotas: readonly NamedQuota[]; zone: string }) {
+export function QuotaTable({
+  quotas,
+  zone,
+  acts,
+}: {
+  quotas: readonly NamedQuota[];
+  zone: string;
+  /** What may be done about each. */
+  acts?: (quota: NamedQuota) => ReactNode;
+}) {
   return (
     <DataTable label="Quotas">
       <THead>
@@ -21,17 +31,22 @@ export function QuotaTable({ quotas, zone }: { quotas: readonly NamedQuota[]; zo
         <Th numeric>Limit</Th>
         <Th>Begins anew</Th>
         <Th>Set by</Th>
+        {acts && (
+          <Th>
+            <span className="sr-only">Acts</span>
+          </Th>
+        )}
       </THead>
       <TBody>
         {quotas.map((quota) => (
-          <QuotaRow key={`${quota.meter} ${quota.period}`} quota={quota} zone={zone} />
+          <QuotaRow key={`${quota.meter} ${quota.period}`} quota={quota} zone={zone} acts={acts?.(quota)} />
         ))}
       </TBody>
     </DataTable>
   );
 }
 
-function QuotaRow({ quota, zone }: { quota: NamedQuota; zone: string }) {
+function QuotaRow({ quota, zone, acts }: { quota: NamedQuota; zone: string; acts?: ReactNode }) {
   const { name, unit, period, used, limit, resetsAt, mode, layer } = quota;
   const percent = percentOf(quota);
   const exact = `${formatNumber(used)} ${unit} of ${limit === null ? "no limit" : formatNumber(limit)}`;
@@ -58,6 +73,11 @@ function QuotaRow({ quota, zone }: { quota: NamedQuota; zone: string }) {
         {resetsAt && formatDateTime(resetsAt, zone)}
       </Td>
       <Td>{layerNames[layer]}</Td>
+      {acts && (
+        <Td>
+          <span className="flex justify-end">{acts}</span>
+        </Td>
+      )}
     </Tr>
   );
 }

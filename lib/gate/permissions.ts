@@ -31,6 +31,8 @@ export const permissions = {
   "usage:read": rule("read usage", everyStaff, everyMember, ["tenant", "platform"]),
   "usage:write": rule("report usage events", [], [], ["tenant", "platform"]),
   "quota:read": rule("check quotas and read decisions", everyStaff, everyMember, ["tenant", "platform"]),
+  "quotas:write": rule("set limits and rate limits", ["admin"], []),
+  "quotas:grant": rule("raise limits for a time", ["admin", "support"], []),
   "quota:consume": rule("consume, reserve and release quota", [], [], ["tenant", "platform"]),
   "audit:read": rule("read the audit log", everyStaff, managers),
   "sessions:write": rule("end your own sessions", everyStaff, everyMember),

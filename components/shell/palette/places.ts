@@ -27,9 +27,11 @@ export function placesInside({ slug, name }: { slug: string; name: string }): Pl
   return [
     { href: home, label: `${name}: overview`, icon: "home" },
     { href: `${home}/usage`, label: `${name}: usage`, icon: "chart" },
+    { href: `${home}/quotas`, label: `${name}: quotas`, icon: "gauge" },
     { href: `${home}/members`, label: `${name}: members`, icon: "users" },
     { href: `${home}/keys`, label: `${name}: API keys`, icon: "key" },
     { href: `${home}/audit`, label: `${name}: audit`, icon: "list" },
+    { href: `${home}/settings`, label: `${name}: settings`, icon: "gear" },
     { href: `${home}/edit`, label: `${name}: edit`, icon: "pencil" },
   ];
 }

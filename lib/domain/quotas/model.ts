@@ -117,6 +117,9 @@ export const GrantQuota = z
   });
 export type GrantQuota = z.output<typeof GrantQuota>;
 
+export const EndGrant = z.object({ id: z.uuid("Give the grant's id") }).strict();
+export type EndGrant = z.output<typeof EndGrant>;
+
 export const ratePeriods = ["second", "minute"] as const;
 /** `key` null is the whole tenant; `calls` null takes the limit away. */
 export const SetRate = z
