@@ -99,7 +99,7 @@ describe("a tear-down", () => {
     expect(steps).toBeGreaterThan(20);
     for (const { name, rows, batches } of await log(gone.id)) {
       expect([name, Number(rows)]).toEqual([name, before[name]]);
-      if (name === "usage_event_batch") expect(batches).toBe(3);
+      if (name === "usage_event_batch") expect(batches).toBe(4);
     }
     expect(await scans(gone.id)).toEqual([["audit_entry", "teardown", "teardown_step"]]);
   });
