@@ -3,8 +3,15 @@
 import { useRouter } from "next/navigation";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Menu, MenuCheckboxItem, MenuGroup, MenuRadioGroup, MenuRadioItem } from "#components/ui/menu.tsx";
-import { type Density, densities, type TenantColumn, tenantColumns } from "#lib/domain/tenants/list-model.ts";
-import { type ListWords, tenantsHref } from "./list-address.ts";
+import {
+  type Density,
+  densities,
+  type TenantColumn,
+  type TenantSort,
+  tenantColumns,
+  tenantSorts,
+} from "#lib/domain/tenants/list-model.ts";
+import { type ListWords, sortHref, tenantsHref } from "./list-address.ts";
 import { columns } from "./tenant-cells.tsx";
 
 const densityNames: Record<Density, string> = { compact: "Compact", normal: "Normal", touch: "Roomy" };
@@ -14,10 +21,12 @@ export function ListOptions({
   words,
   shown,
   density,
+  order,
 }: {
   words: ListWords;
   shown: readonly TenantColumn[];
   density: Density;
+  order: { sort: TenantSort; descending: boolean };
 }) {
   const router = useRouter();
   const choose = (next: { shown?: readonly TenantColumn[]; density?: Density }) => {
@@ -27,8 +36,27 @@ export function ListOptions({
     document.cookie = `tenants-look=${encodeURIComponent(JSON.stringify(look))}; path=/platform; max-age=31536000; samesite=lax`;
     router.replace(tenantsHref(words, look), { scroll: false });
   };
+  const sortBy = (value: string) => {
+    const sort = tenantSorts.find((each) => each === value);
+    if (sort) router.push(sortHref(words, sort, order));
+  };
   return (
-    <Menu trigger={<IconButton icon="gear" label="Columns and density" variant="quiet" />}>
+    <Menu
+      className="max-h-[70dvh] overflow-y-auto"
+      trigger={<IconButton icon="gear" label="Columns and density" variant="quiet" />}
+    >
+      {/* Cards have no heads to press. */}
+      <div className="md:hidden">
+        <MenuGroup label="Order">
+          <MenuRadioGroup value={order.sort} onValueChange={(value) => sortBy(value)}>
+            {tenantSorts.map((sort) => (
+              <MenuRadioItem key={sort} value={sort}>
+                {`By ${sort}`}
+              </MenuRadioItem>
+            ))}
+          </MenuRadioGroup>
+        </MenuGroup>
+      </div>
       <MenuGroup label="Columns">
         {tenantColumns.map((column) => (
           <MenuCheckboxItem

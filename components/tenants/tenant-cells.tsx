@@ -102,7 +102,7 @@ export function FilterValue({ href, says, children }: { href: string; says: stri
       prefetch={false}
       tabIndex={-1}
       title={says}
-      className="inline-flex decoration-dotted underline-offset-4 hover:underline"
+      className="inline-flex decoration-dotted underline-offset-4 hover:underline pointer-coarse:pointer-events-none"
     >
       {children}
     </Link>

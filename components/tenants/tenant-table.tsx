@@ -151,7 +151,7 @@ function NameCell({ tenant: { slug, name }, onPeek }: { tenant: TenantRow; onPee
       >
         {name}
       </Link>
-      <code className="max-w-[45%] truncate text-12 text-text-3 max-md:max-w-full">{slug}</code>
+      <code className="max-w-44 shrink-2 truncate text-12 text-text-3 max-md:max-w-full">{slug}</code>
     </span>
   );
 }

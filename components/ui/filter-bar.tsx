@@ -7,6 +7,7 @@ import { type FilterField, parseFilter } from "#lib/filter-tokens.ts";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { FilterChip, FilterFaults } from "./filter-chip.tsx";
+import { FilterSheet } from "./filter-sheet.tsx";
 import { Icon } from "./icon.tsx";
 import { controlClass } from "./input.tsx";
 import { Kbd } from "./kbd.tsx";
@@ -69,7 +70,7 @@ export function FilterBar({
   };
 
   return (
-    <div className={cn("flex min-w-0 flex-1 flex-wrap items-center gap-2", className)}>
+    <div className={cn("flex min-w-0 flex-1 flex-wrap items-center gap-2 max-sm:basis-full", className)}>
       <form
         role="search"
         className="relative w-full sm:w-80"
@@ -132,6 +133,7 @@ export function FilterBar({
       >
         Filter
       </Button>
+      <FilterSheet fields={fields} query={query} onApply={(text) => startTransition(() => go(text))} />
       <FilterFaults tokens={tokens} />
     </div>
   );

@@ -91,7 +91,12 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
               remove: actions.removeTenantsView,
             }}
           />
-          <ListOptions words={words} shown={look.columns} density={look.density} />
+          <ListOptions
+            words={words}
+            shown={look.columns}
+            density={look.density}
+            order={{ sort: question.sort, descending: question.descending }}
+          />
         </div>
       )}
       {items.length === 0 ? (
