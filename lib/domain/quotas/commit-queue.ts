@@ -9,7 +9,7 @@ import { type Flushed, unfold } from "./unfold.ts";
 const callsWaitingMax = 1_024;
 const asksWaitingMax = 16_384;
 /** A tenant's turn: more than this waits for the next one, so that a flood of one tenant holds nobody up for long. */
-const asksPerTurnMax = 1_024;
+const asksPerTurnMax = 512;
 const flushesAtOnce = 4;
 /** What a flush costs beside its asks, in asks: one call alone weighs on the database like so many that go together. */
 const flushCost = 64;
