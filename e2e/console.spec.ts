@@ -32,7 +32,7 @@ test("an owner invites someone, gives them another role and takes them out; each
   await expect(other.getByText("Your role may not see API keys")).toBeVisible();
 
   await page.reload();
-  await page.getByRole("button", { name: "Change the role of Guest Person" }).click();
+  await page.getByRole("button", { name: "Change role of Guest Person" }).click();
   const change = page.getByRole("dialog");
   await change.getByLabel("Role").selectOption("developer");
   await expect(change.getByText("create and revoke API keys")).toBeVisible();

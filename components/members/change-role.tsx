@@ -32,7 +32,7 @@ export function ChangeRole(props: Props) {
       open={open}
       onOpenChange={setOpen}
       trigger={
-        <Button size="sm" aria-label={`Change the role of ${props.member.name}`}>
+        <Button size="sm" aria-label={`Change role of ${props.member.name}`}>
           Change role
         </Button>
       }

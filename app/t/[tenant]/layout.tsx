@@ -47,11 +47,14 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
       banner={
         own && (
           // On a phone the sidebar, which says this, is closed.
-          <p className="flex items-center gap-2 border-b bg-surface px-4 py-1.5 text-12 text-text-2 md:hidden">
+          <section
+            aria-label="Where you are"
+            className="flex items-center gap-2 border-b bg-surface px-4 py-1.5 text-12 text-text-2 md:hidden"
+          >
             <span className="min-w-0 truncate font-medium">{name}</span>
             <span className="shrink-0 text-text-3">{own.plan} plan</span>
             <span className="ml-auto">{state}</span>
-          </p>
+          </section>
         )
       }
     >
