@@ -60,9 +60,22 @@ function Face({ name, sub, state, letter, tone = 2, chip }: Omit<IdentityProps, 
       <span className="grid min-w-0">
         <span className="truncate font-semibold text-14">{name}</span>
         {sub && <span className="truncate text-12 text-text-3">{sub}</span>}
+        {state && (
+          <span className="mt-1 flex flex-wrap items-center gap-1">
+            {state}
+            {chip && <RoleChip>{chip}</RoleChip>}
+          </span>
+        )}
       </span>
-      {state && <span className="ml-auto shrink-0">{state}</span>}
-      {chip && <span className="ml-auto rounded-full border px-2 font-medium text-12 text-text-2">{chip}</span>}
+      {chip && !state && (
+        <span className="ml-auto">
+          <RoleChip>{chip}</RoleChip>
+        </span>
+      )}
     </>
   );
+}
+
+function RoleChip({ children }: { children: string }) {
+  return <span className="rounded-full border px-2 font-medium text-12 text-text-2">{children}</span>;
 }

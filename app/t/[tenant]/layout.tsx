@@ -20,7 +20,8 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
     <AppShell
       identity={{
         name,
-        sub: own && `${own.plan} plan · ${roleInWords(own.role)}`,
+        sub: own && `${own.plan} plan`,
+        chip: own && roleInWords(own.role),
         state,
         tone: 3,
         href: home,
