@@ -1,7 +1,12 @@
 import type pg from "pg";
 import { describe, expect, test } from "vitest";
+import { tearDownDue } from "../lib/boot/teardowns.ts";
+import { runEngine } from "../lib/db.ts";
+import { deleteTenant, eraseTenant } from "../lib/domain/tenants/deletion.ts";
+import { tenantDetail } from "../lib/domain/tenants/queries.ts";
 import { settings } from "../lib/env.ts";
 import { setupIsOpen } from "../lib/gate/arrive.ts";
+import { enterAsOperator, findTenant } from "../lib/gate/enter.ts";
 import { signIn } from "../lib/gate/sign-in.ts";
 import { freshDatabase } from "../lib/test/database.ts";
 import { seedIfEmpty } from "./seed.ts";
@@ -69,6 +74,20 @@ describe("an empty database", () => {
       expect(await signIn(email, "quite another one", from), email).not.toBeNull();
       expect(await signIn(email, password, from), email).toBeNull();
     }
+  });
+
+  test("whose tenants were deleted, erased or suspended starts again, and leaves them as they are", async () => {
+    const [gone, deleted] = [await findTenant("vandelay", null), await findTenant("globex", null)];
+    if (!gone || !deleted) throw new Error("the demo has both");
+    await enterAsOperator(gone, (scope) => deleteTenant(scope, {}));
+    await enterAsOperator(gone, (scope) => eraseTenant(scope, { slug: "vandelay" }));
+    await enterAsOperator(deleted, (scope) => deleteTenant(scope, {}));
+    await tearDownDue(runEngine, (error) => {
+      throw error;
+    });
+    await seedIfEmpty(settings());
+    expect(await findTenant("vandelay", null)).toBeNull();
+    expect(await enterAsOperator(deleted, tenantDetail)).toMatchObject({ status: "Terminating" });
   });
 });
 

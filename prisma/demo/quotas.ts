@@ -3,6 +3,7 @@ import { meterCatalog } from "../../lib/domain/meters/queries.ts";
 import { grantQuota, setPlanQuota, setQuota } from "../../lib/domain/quotas/commands.ts";
 import { consumeBatch } from "../../lib/domain/quotas/consume.ts";
 import { decisions, quotas } from "../../lib/domain/quotas/queries.ts";
+import { tenantDetail } from "../../lib/domain/tenants/queries.ts";
 import { enterAsOperator, findTenant } from "../../lib/gate/enter.ts";
 import type { Scope } from "../../lib/gate/scope.ts";
 import { importing } from "./import.ts";
@@ -24,7 +25,8 @@ export async function ensureQuotas(owner: pg.Client): Promise<void> {
   const raised = await findTenant(raisedFor, null);
   if (raised) await enterAsOperator(raised, ensureGrant);
   const tenant = await findTenant(almostFull, null);
-  if (!tenant) return;
+  // What staff have done to a tenant of the demo stays done.
+  if (!tenant || (await enterAsOperator(tenant, tenantDetail)).status !== "Active") return;
   const { remaining, deniedToday } = await enterAsOperator(tenant, nearlyFull);
   if (deniedToday) return;
   const scope = importing(owner, tenant);
