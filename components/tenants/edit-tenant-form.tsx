@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useTransition } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { FormProvider } from "react-hook-form";
 import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
@@ -11,65 +11,75 @@ import { Panel } from "#components/ui/panel.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { type TenantView, UpdateTenant } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
-import { draftOf, fieldsOf } from "./tenant-draft.ts";
+import { EditConflict, type LastChange } from "./edit-conflict.tsx";
+import { type Clash, clashesOf, draftOf, fieldsOf, type TenantDraft } from "./tenant-draft.ts";
 import { NameField, type PlanChoice, TenantFields } from "./tenant-fields.tsx";
 import { useTenantForm } from "./use-tenant-form.ts";
 
 /** Changes a tenant as it was when this was opened; a change by somebody else in between is shown, not overwritten. */
 export function EditTenantForm({
   tenant,
+  lastChange,
   update,
   plans,
   timeZones,
 }: {
   tenant: TenantView;
+  /** Who changed it last, and when. */
+  lastChange: LastChange;
   update: (slug: string, input: z.input<typeof UpdateTenant>) => Promise<ActionResult<TenantView>>;
   plans: readonly PlanChoice[];
   timeZones: readonly string[];
 }) {
   const router = useRouter();
-  const [reloading, startReload] = useTransition();
   const { form, summary, clear, submitting } = useTenantForm(UpdateTenant, draftOf(tenant), (draft) => ({
     ...fieldsOf(draft),
     version: tenant.version,
   }));
-  const { reset, formState } = form;
+  const { reset, formState, getValues } = form;
   const { isDirty, isSubmitting } = formState;
+  const [clashes, setClashes] = useState<readonly Clash[] | null>(null);
 
   // A newer version came in: fields nobody touched here take it, touched ones keep what was typed.
-  const shown = useRef(tenant.version);
+  const shown = useRef(tenant);
   useEffect(() => {
-    if (shown.current === tenant.version) return;
-    shown.current = tenant.version;
+    const before = shown.current;
+    if (before.version === tenant.version) return;
+    shown.current = tenant;
+    setClashes(clashesOf(draftOf(before), structuredClone(getValues()), draftOf(tenant)));
+    clear();
     reset(draftOf(tenant), { keepDirtyValues: true });
-  }, [tenant, reset]);
+  }, [tenant, reset, getValues, clear]);
 
-  const reload = () =>
-    startReload(() => {
-      clear();
-      router.refresh();
+  // The server refused a version that is no more: the newer one is fetched, and then shown beside what was typed.
+  const conflict = summary?.conflict === true;
+  useEffect(() => {
+    if (conflict) router.refresh();
+  }, [conflict, router]);
+
+  const settle = (fields: readonly (keyof TenantDraft)[]) =>
+    setClashes((now) => {
+      const left = now?.filter(({ field }) => !fields.includes(field)) ?? [];
+      return left.length > 0 ? left : null;
     });
-  const submit = submitting(
-    (input) => update(tenant.slug, input),
-    (saved) => {
-      reset(draftOf(saved));
-      toast.success(`Saved ${saved.name}`);
-    },
-  );
+  const saved = (value: TenantView) => {
+    // What the page brings next is what was just saved, and no news.
+    shown.current = value;
+    setClashes(null);
+    reset(draftOf(value));
+    toast.success(`Saved ${value.name}`);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void submitting((input) => update(tenant.slug, input), saved)();
+  };
   return (
     <FormProvider {...form}>
       <form noValidate className="max-w-160" onSubmit={submit}>
         <Panel>
           <div className="grid gap-4">
-            {summary && <FormError {...summary} />}
-            {summary?.conflict && (
-              <div className="flex flex-wrap items-center gap-3 text-13 text-text-2">
-                <Button size="sm" icon="refresh" loading={reloading} onClick={reload}>
-                  Reload
-                </Button>
-                What you typed stays; the other fields show the newer state.
-              </div>
-            )}
+            {summary && !clashes && <FormError {...summary} />}
+            {clashes && <EditConflict last={lastChange} clashes={clashes} settle={settle} />}
             <NameField />
             <TenantFields plans={plans} timeZones={timeZones} />
             <FormActions>

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { CreateTenant } from "#lib/domain/tenants/model.ts";
 import {
+  clashesOf,
   draftResolver,
   emptyDraft,
   fieldsOf,
+  inWords,
   placeInDraft,
   problemsOf,
   slugFrom,
@@ -73,3 +75,12 @@ function judge(draft: TenantDraft) {
   }));
   return resolve(draft, undefined, { fields: {}, shouldUseNativeValidation: false });
 }
+
+test("a clash is what two people changed to different things", () => {
+  const base = { ...emptyDraft("free"), name: "Alder", description: "as it was" };
+  const mine = { ...base, name: "Alder works", plan: "team", description: "mine" };
+  const theirs = { ...base, name: "Alder Ltd", plan: "team", region: "us-east", description: "as it was" };
+  expect(clashesOf(base, mine, theirs).map(({ field }) => field)).toEqual(["name"]);
+  expect(clashesOf(base, base, theirs)).toEqual([]);
+  expect(inWords([{ key: "tier", value: "gold" }])).toBe("tier=gold");
+});

@@ -39,6 +39,27 @@ export function draftOf(tenant: TenantView): TenantDraft {
   return { name, slug, ownerEmail, plan: plan.slug, isolation, aspects, timeZone, region, labelRows, description };
 }
 
+/** A field that both the person here and somebody else changed, to different values. */
+export type Clash = { field: keyof TenantDraft; mine: TenantDraft; theirs: TenantDraft };
+
+/** The fields of which `mine` and `theirs` are two different changes of `base`. */
+export function clashesOf(base: TenantDraft, mine: TenantDraft, theirs: TenantDraft): Clash[] {
+  return Object.keys(LABELS)
+    .filter(isField)
+    .filter((field) => {
+      const [was, now, newer] = [base, mine, theirs].map((draft) => JSON.stringify(draft[field]));
+      return now !== newer && newer !== was && now !== was;
+    })
+    .map((field) => ({ field, mine, theirs }));
+}
+
+/** A field's value as a line of text. */
+export function inWords(value: TenantDraft[keyof TenantDraft]): string {
+  if (typeof value === "string") return value || "–";
+  if (Array.isArray(value)) return value.map(({ key, value: each }) => `${key}=${each}`).join(", ") || "–";
+  return `${value.data} data, ${value.compute} compute, ${value.network} network`;
+}
+
 export function emptyDraft(plan: string): TenantDraft {
   const region: (typeof regions)[number] = "eu-central";
   const settled = { isolation: "Soft", aspects: aspectsOf("Soft", undefined), timeZone: "UTC", region } as const;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { type FieldErrors, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
 import type { ActionResult } from "#lib/gate/action.ts";
@@ -34,6 +34,7 @@ export function useTenantForm<S extends z.ZodType>(
   });
   const [summary, setSummary] = useState<Summary | null>(null);
 
+  const clear = useCallback(() => setSummary(null), []);
   const invalid = (errors: FieldErrors<TenantDraft>) =>
     setSummary({ title: "Not saved yet", errors: problemsOf(errors) });
 
@@ -56,7 +57,7 @@ export function useTenantForm<S extends z.ZodType>(
   return {
     form,
     summary,
-    clear: () => setSummary(null),
+    clear,
     submitting: (send, done) =>
       form.handleSubmit(async (input) => {
         setSummary(null);

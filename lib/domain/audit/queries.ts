@@ -51,6 +51,16 @@ export async function auditedBetween(
     .toReversed();
 }
 
+/** Who did this last in the tenant, and when. */
+export async function lastOf(scope: Scope, action: string): Promise<{ by: string; at: string } | null> {
+  const found = await scope.db.auditEntry.findFirst({
+    where: { action },
+    orderBy: { at: "desc" },
+    select: { actorName: true, at: true },
+  });
+  return found && { by: found.actorName, at: found.at.toISOString() };
+}
+
 function newest(before: string | undefined, limit: number) {
   return { where: before ? { id: { lt: before } } : {}, orderBy: { id: "desc" as const }, take: limit + 1 };
 }

@@ -1,5 +1,6 @@
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EditTenantForm } from "#components/tenants/edit-tenant-form.tsx";
+import { lastOf } from "#lib/domain/audit/queries.ts";
 import { plans } from "#lib/domain/plans/queries.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
@@ -14,12 +15,19 @@ export default async function EditTenantPage({ params }: { params: TenantParams 
   const loaded = await loadTenant("platform", "tenants:write", (await params).tenant, async (scope) => ({
     tenant: await tenantDetail(scope),
     choices: await plans(scope),
+    lastChange: await lastOf(scope, "tenant.updated"),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   return (
     <>
       <TenantCrumbs tenant={loaded.tenant} page="Edit" />
-      <EditTenantForm tenant={loaded.tenant} update={update} plans={loaded.choices} timeZones={timeZones} />
+      <EditTenantForm
+        tenant={loaded.tenant}
+        lastChange={loaded.lastChange}
+        update={update}
+        plans={loaded.choices}
+        timeZones={timeZones}
+      />
     </>
   );
 }
