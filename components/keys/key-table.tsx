@@ -27,7 +27,7 @@ export function KeyTable({ keys, renderAct }: { keys: readonly KeyView[]; render
       <TBody>
         {keys.map((key) => (
           <Tr key={key.id}>
-            <Td strong className="min-w-32 max-w-80 whitespace-normal [overflow-wrap:anywhere]">
+            <Td strong className="min-w-40 max-w-80 whitespace-normal py-2 [overflow-wrap:anywhere]">
               {key.name}
             </Td>
             <Td mono>

@@ -37,6 +37,11 @@ export function InvitationLinks({ people, origin }: { people: readonly Invited[]
             </p>
           ),
       )}
+      {links.length > 1 && (
+        <div>
+          <CopyButton value={all} label={`Copy all ${links.length}`} />
+        </div>
+      )}
       {links.map(({ email, link, expiresAt }) => (
         <SecretBox key={email} label={email} value={link} note={`Ends ${formatDateTime(expiresAt)}`} />
       ))}
@@ -44,7 +49,6 @@ export function InvitationLinks({ people, origin }: { people: readonly Invited[]
         <DialogClose>
           <Button variant="primary">Done</Button>
         </DialogClose>
-        {links.length > 1 && <CopyButton value={all} label={`Copy all ${links.length}`} />}
       </FormActions>
     </div>
   );
