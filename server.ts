@@ -58,12 +58,12 @@ class Front {
   async open({ settings, buildId }: Booted, options: BootOptions): Promise<void> {
     const { createApi } = await import("./lib/api/app.ts");
     const { answerRemembered } = await import("./lib/api/remembered.ts");
+    const { answerQuotaCall } = await import("./lib/api/quota-lane.ts");
     const { bodyBytesMax } = await import("./lib/api/body.ts");
     const { fetch } = createApi({ ready: () => this.#whyNotReady() });
     const api = getRequestListener(fetch, { autoCleanupIncoming: false });
     const pages = options.console === "none" ? answerNoConsole : await this.#startNext(settings, buildId);
-    this.#handle = (request, response) => {
-      if (answerRemembered(request, response)) return;
+    const rest: RequestListener = (request, response) => {
       const id = identifyRequest(request);
       const path = request.url ?? "/";
       if (isApi(path)) {
@@ -73,6 +73,10 @@ class Front {
       vouchForOrigin(request, settings);
       response.setHeader("x-request-id", id);
       pages(request, response);
+    };
+    this.#handle = (request, response) => {
+      if (answerRemembered(request, response) || answerQuotaCall(request, response, rest)) return;
+      rest(request, response);
     };
   }
 

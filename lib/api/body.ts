@@ -16,11 +16,18 @@ export async function readJson(request: Request): Promise<unknown> {
   const bytes = await unpacked(await readBytes(request), request.headers.get("content-encoding") ?? "identity");
   if (bytes.length === 0) return undefined;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return parseJson(bytes);
   } catch {
     throw new AppError("unreadable", "The body is not JSON in UTF-8");
   }
 }
+
+/** JSON in UTF-8. @throws TypeError, SyntaxError for anything else */
+export function parseJson(bytes: Uint8Array): unknown {
+  return JSON.parse(utf8.decode(bytes));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * A request's JSON body as `schema` reads it.

@@ -3,7 +3,8 @@ import { identifyKey, identifyKeyCached } from "../gate/endpoint.ts";
 import type { KeyIdentity } from "../gate/find-key.ts";
 import { noteKeyUse } from "../gate/key-uses.ts";
 import type { Origin } from "../gate/scope.ts";
-import { refusalOf, requestIdOf } from "./problem.ts";
+import { refusalOf } from "./answer.ts";
+import { requestIdOf } from "./problem.ts";
 
 const noted = "key that called";
 

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { AppError, type FieldError, problems } from "../errors.ts";
 import { log } from "../log.ts";
+import { type Answer, respond } from "./answer.ts";
 
 /** RFC 9457: what went wrong, without a stack, SQL or another tenant's name. */
 export type Problem = {
@@ -13,20 +14,19 @@ export type Problem = {
   errors?: FieldError[];
 };
 
-const refused = "refusal";
+type More = { members?: object; headers?: Record<string, string> };
 
-/** Answers any error as a problem; one that nobody foresaw shows its request id alone and is logged whole. */
-export function answerProblem(
-  c: Context,
-  error: unknown,
-  more: { members?: object; headers?: Record<string, string> } = {},
-): Response {
+/** Answers any error as `problemAnswer` words it. */
+export function answerProblem(c: Context, error: unknown): Response {
+  return respond(c, problemAnswer(error, requestIdOf(c)));
+}
+
+/** Any error as a problem; one that nobody foresaw shows its request id alone and is logged whole. */
+export function problemAnswer(error: unknown, requestId: string, more: More = {}): Answer {
   const known =
     error instanceof AppError
       ? error
       : new AppError("internal", "Something went wrong here; the request id finds it in the log", { cause: error });
-  const requestId = requestIdOf(c);
-  c.set(refused, refusalText(known));
   if (known.code === "internal") log().error({ err: error, requestId }, "api request failed");
   const { status, title } = problems[known.code];
   const problem: Problem = {
@@ -43,12 +43,7 @@ export function answerProblem(
   if (known.code === "unauthenticated") headers["www-authenticate"] = 'Bearer realm="tenantry"';
   if (known.retryAfterSeconds !== undefined) headers["retry-after"] = String(known.retryAfterSeconds);
   Object.assign(headers, more.headers);
-  return new Response(JSON.stringify(problem), { status, headers });
-}
-
-/** Why this call was answered with a problem; null where it was not. */
-export function refusalOf(c: Context): string | null {
-  return c.get(refused) ?? null;
+  return { status, headers, body: JSON.stringify(problem), refusal: refusalText(known) };
 }
 
 /** The id this process gave the request. */

@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import type { Outcome, RateState } from "../domain/quotas/ask.ts";
 import { type Decision, quotaLayers, quotaModes } from "../domain/quotas/model.ts";
 import { settings } from "../env.ts";
 import { AppError } from "../errors.ts";
-import { answerProblem } from "./problem.ts";
+import type { Answer } from "./answer.ts";
+import { problemAnswer } from "./problem.ts";
 
 export const DecisionBody = z
   .object({
@@ -23,19 +23,17 @@ export const DecisionBody = z
   .openapi("Decision");
 
 /** An allow as 200, a denial as the 429 that says why and how long. */
-export function answerOutcome(
-  c: Context,
-  { outcome, tenant }: { outcome: Outcome; tenant: { slug: string } },
-  meter: string,
-  allowed: (decision: Decision) => Response,
-): Response {
-  if ("refused" in outcome) return rateLimited(c, outcome.rate);
+export function outcomeAnswer(asked: Asked & { outcome: Outcome }, allowed: (decision: Decision) => Answer): Answer {
+  const { outcome } = asked;
+  if ("refused" in outcome) return rateLimited(asked.requestId, outcome.rate);
   const { decision, rate, windowSeconds } = outcome;
-  if (!decision.allowed) return quotaExceeded(c, { decision, tenant }, meter, windowSeconds);
-  const response = allowed(decision);
-  if (rate) for (const [name, value] of Object.entries(rateHeaders(rate))) response.headers.set(name, value);
-  return response;
+  if (!decision.allowed) return quotaExceeded(asked, decision, windowSeconds);
+  const answer = allowed(decision);
+  if (rate) Object.assign(answer.headers, rateHeaders(rate));
+  return answer;
 }
+
+type Asked = { tenant: { slug: string }; meter: string; requestId: string };
 
 /** How a batch shows what the rate or an altered repetition refused: each entry has an answer of its own. */
 export function refusedInBatch(refused: string, meter: string, requested: number): Decision & { code: string } {
@@ -59,12 +57,7 @@ export function refusedInBatch(refused: string, meter: string, requested: number
   };
 }
 
-function quotaExceeded(
-  c: Context,
-  { decision, tenant }: { decision: Decision; tenant: { slug: string } },
-  meter: string,
-  windowSeconds: number | null,
-): Response {
+function quotaExceeded({ tenant, meter, requestId }: Asked, decision: Decision, windowSeconds: number | null): Answer {
   const seconds = decision.resetsAt
     ? Math.max(1, Math.ceil((Date.parse(decision.resetsAt) - Date.now()) / 1000))
     : null;
@@ -77,17 +70,16 @@ function quotaExceeded(
     "ratelimit-policy": `"${meter}";q=${whole(decision.limit ?? 0)}${windowSeconds === null ? "" : `;w=${windowSeconds}`}`,
     ratelimit: `"${meter}";r=${whole(decision.remaining ?? 0)}${seconds === null ? "" : `;t=${seconds}`}`,
   };
-  return answerProblem(c, error, { members: { decision, explainUrl }, headers });
+  return problemAnswer(error, requestId, { members: { decision, explainUrl }, headers });
 }
 
-function rateLimited(c: Context, rate: RateState | null): Response {
+function rateLimited(requestId: string, rate: RateState | null): Answer {
   const seconds = Math.max(1, rate?.waitSeconds ?? 1);
   const detail = rate
     ? `More than ${rate.calls} calls in ${rate.seconds === 1 ? "a second" : "a minute"}; try again in ${seconds} s`
     : "Too many calls";
-  return answerProblem(c, new AppError("rate_limited", detail, { retryAfterSeconds: seconds }), {
-    headers: rate ? rateHeaders(rate) : {},
-  });
+  const error = new AppError("rate_limited", detail, { retryAfterSeconds: seconds });
+  return problemAnswer(error, requestId, { headers: rate ? rateHeaders(rate) : {} });
 }
 
 function rateHeaders({ policy, calls, seconds, remaining, resetsInSeconds }: RateState): Record<string, string> {

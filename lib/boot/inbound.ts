@@ -67,7 +67,8 @@ function isForgeable(name: string): boolean {
   );
 }
 
-function peerAddress(request: IncomingMessage): string {
+/** Where a request comes from. */
+export function peerAddress(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 }
 

@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { checkQuota, consumeBatch, consumeQuota, releaseQuota } from "../../domain/quotas/consume.ts";
+import { consumeBatch } from "../../domain/quotas/consume.ts";
 import {
   CheckQuota,
   ConsumeBatch,
@@ -13,10 +13,12 @@ import {
 import { decisionById, decisions, quotasOfProgram } from "../../domain/quotas/queries.ts";
 import { AppError } from "../../errors.ts";
 import { enterProgram, enterTenantWithKey, requireScope, tenantOf, tenantOfCached } from "../../gate/endpoint.ts";
+import { respond } from "../answer.ts";
 import { readInput } from "../body.ts";
 import { caller, callerOfFastPath } from "../context.ts";
 import { meterCatalogForNames } from "../meter-cache.ts";
-import { answerOutcome, DecisionBody, refusedInBatch } from "../quota-answers.ts";
+import { DecisionBody, refusedInBatch } from "../quota-answers.ts";
+import { answerCheck, answerConsume, answerRelease } from "../quota-calls.ts";
 import { needs, withProblems } from "../responses.ts";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
@@ -140,9 +142,7 @@ export function quotaRoutes(api: OpenAPIHono): void {
     requireScope(key, "quota:read");
     const input = await readInput(c.req.raw, CheckQuota);
     const tenant = await tenantOfCached(key, named);
-    return c.json(
-      await enterProgram(key, origin, "quota:read", tenant, (scope) => checkQuota(scope, input, meterCatalogForNames)),
-    );
+    return respond(c, await answerCheck({ key, origin, tenant }, input));
   });
 
   api.post("/consume", async (c) => {
@@ -150,10 +150,7 @@ export function quotaRoutes(api: OpenAPIHono): void {
     requireScope(key, "quota:consume");
     const input = await readInput(c.req.raw, ConsumeQuota);
     const tenant = await tenantOfCached(key, named);
-    const outcome = await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
-      consumeQuota(scope, input, meterCatalogForNames),
-    );
-    return answerOutcome(c, { outcome, tenant }, input.meter, (decision) => c.json(decision));
+    return respond(c, await answerConsume({ key, origin, tenant }, input));
   });
 
   api.post("/consume/batch", async (c) => {
@@ -180,11 +177,7 @@ export function quotaRoutes(api: OpenAPIHono): void {
     requireScope(key, "quota:consume");
     const input = await readInput(c.req.raw, ReleaseQuota);
     const tenant = await tenantOfCached(key, named);
-    return c.json(
-      await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
-        releaseQuota(scope, input, meterCatalogForNames),
-      ),
-    );
+    return respond(c, await answerRelease({ key, origin, tenant }, input));
   });
 
   api.openapi(listQuotas, async (c) => {

@@ -2,10 +2,11 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { cancelReservation, commitReservation, reserveQuota } from "../../domain/quotas/consume.ts";
 import { CommitReservation, ReserveQuota } from "../../domain/quotas/model.ts";
 import { enterProgram, requireScope, tenantOfCached } from "../../gate/endpoint.ts";
+import { goodAnswer, respond } from "../answer.ts";
 import { readInput } from "../body.ts";
 import { callerOfFastPath } from "../context.ts";
 import { meterCatalogForNames } from "../meter-cache.ts";
-import { answerOutcome, DecisionBody } from "../quota-answers.ts";
+import { DecisionBody, outcomeAnswer } from "../quota-answers.ts";
 import { needs, withProblems } from "../responses.ts";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });
@@ -52,10 +53,12 @@ export function reservationRoutes(api: OpenAPIHono): void {
     const outcome = await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
       reserveQuota(scope, input, meterCatalogForNames),
     );
-    return answerOutcome(c, { outcome, tenant }, input.meter, (decision) => {
+    const { meter, amount } = input;
+    const answer = outcomeAnswer({ outcome, tenant, meter, requestId: origin.requestId }, (decision) => {
       const expiresAt = "refused" in outcome ? null : outcome.expiresAt;
-      return c.json({ id: decision.decisionId, meter: input.meter, amount: input.amount, expiresAt, decision }, 201);
+      return goodAnswer({ id: decision.decisionId, meter, amount, expiresAt, decision }, 201);
     });
+    return respond(c, answer);
   });
 
   api.post("/reservations/:id/commit", async (c) => {
