@@ -4,6 +4,7 @@ const ACTIONS: Record<string, string> = {
   "tenant.created": "created the tenant",
   "tenant.updated": "changed the tenant",
   "tenant.suspended": "suspended the tenant",
+  "tenant.activated": "activated the tenant",
   "tenant.resumed": "resumed the tenant",
   "tenant.deleted": "deleted the tenant",
   "tenant.restored": "restored the tenant",

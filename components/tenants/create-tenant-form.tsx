@@ -1,38 +1,52 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { type ComponentProps, useEffect, useState } from "react";
 import { FormProvider } from "react-hook-form";
 import type { z } from "zod";
+import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { CreateTenant } from "#lib/domain/tenants/model.ts";
+import type { PlanLimit } from "#lib/domain/quotas/plan-limits.ts";
+import { BeginTenant } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
-import { type Invited, OwnerInvitation } from "./owner-invitation.tsx";
-import { emptyDraft, fieldsOf, slugFrom } from "./tenant-draft.ts";
+import { LimitRows } from "./limit-rows.tsx";
+import { SetupRun } from "./setup-run.tsx";
+import { SlugField } from "./slug-field.tsx";
+import { emptyDraft, fieldsOf, limitsOf, slugFrom } from "./tenant-draft.ts";
 import { NameField, type PlanChoice, TenantFields } from "./tenant-fields.tsx";
 import { useTenantForm } from "./use-tenant-form.ts";
 
-type Created = { tenant: { slug: string; name: string; ownerEmail: string }; invitation: string };
+type Created = { slug: string; name: string; ownerEmail: string };
 
-/** Makes a tenant and then shows, once, the link with which its owner gets in. */
-export function CreateTenantForm({
-  create,
-  plans,
-  timeZones,
-}: {
-  create: (input: z.input<typeof CreateTenant>) => Promise<ActionResult<Created>>;
+/** Makes a tenant, then sets it up step by step and shows, once, the link with which its owner gets in. */
+export function CreateTenantForm(props: Props) {
+  return (
+    <QueryProvider>
+      <NewTenant {...props} />
+    </QueryProvider>
+  );
+}
+
+type Props = {
+  create: (input: z.input<typeof BeginTenant>) => Promise<ActionResult<Created>>;
+  setUp: ComponentProps<typeof SetupRun>["run"];
   plans: readonly PlanChoice[];
+  limits: readonly PlanLimit[];
+  meters: readonly { slug: string; name: string; unit: string }[];
   timeZones: readonly string[];
-}) {
-  const [invited, setInvited] = useState<Invited | null>(null);
-  const { form, summary, submitting } = useTenantForm(CreateTenant, emptyDraft(plans[0]?.slug ?? ""), (draft) => ({
+};
+
+function NewTenant({ create, setUp, plans, limits, meters, timeZones }: Props) {
+  const [made, setMade] = useState<Created | null>(null);
+  const { form, summary, submitting } = useTenantForm(BeginTenant, emptyDraft(plans[0]?.slug ?? ""), (draft) => ({
     ...fieldsOf(draft),
     slug: draft.slug,
     ownerEmail: draft.ownerEmail,
+    limits: limitsOf(draft),
   }));
   const { register, formState, resetField, setValue, watch } = form;
   const { errors, isSubmitting } = formState;
@@ -51,10 +65,8 @@ export function CreateTenantForm({
     return unsubscribe;
   }, [watch, setValue, slugIsTyped]);
 
-  if (invited) return <OwnerInvitation {...invited} />;
-  const submit = submitting(create, ({ tenant, invitation }) =>
-    setInvited({ ...tenant, link: `${window.location.origin}/invite/${invitation}` }),
-  );
+  if (made) return <SetupRun tenant={made} atOnce run={setUp} />;
+  const submit = submitting(create, ({ slug, name, ownerEmail }) => setMade({ slug, name, ownerEmail }));
   return (
     <FormProvider {...form}>
       <form noValidate className="max-w-160" onSubmit={submit}>
@@ -62,13 +74,7 @@ export function CreateTenantForm({
           <div className="grid gap-4">
             {summary && <FormError {...summary} />}
             <NameField />
-            <Field
-              label="Slug"
-              error={errors.slug}
-              description="Names its console and its host. It cannot be changed later."
-            >
-              <Input mono spellCheck={false} autoCapitalize="none" {...register("slug")} />
-            </Field>
+            <SlugField />
             <Field
               label="Owner’s e-mail"
               error={errors.ownerEmail}
@@ -76,7 +82,8 @@ export function CreateTenantForm({
             >
               <Input type="email" inputMode="email" {...register("ownerEmail")} />
             </Field>
-            <TenantFields plans={plans} timeZones={timeZones} />
+            <TenantFields plans={plans} limits={limits} timeZones={timeZones} />
+            <LimitRows meters={meters} />
             <FormActions>
               <Button type="submit" variant="primary" loading={isSubmitting}>
                 Create tenant

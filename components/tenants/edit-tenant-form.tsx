@@ -9,6 +9,7 @@ import { Button } from "#components/ui/button.tsx";
 import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { toast } from "#components/ui/toaster.tsx";
+import type { PlanLimit } from "#lib/domain/quotas/plan-limits.ts";
 import { type TenantView, UpdateTenant } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { EditConflict, type LastChange } from "./edit-conflict.tsx";
@@ -22,6 +23,7 @@ export function EditTenantForm({
   lastChange,
   update,
   plans,
+  limits,
   timeZones,
 }: {
   tenant: TenantView;
@@ -29,6 +31,7 @@ export function EditTenantForm({
   lastChange: LastChange;
   update: (slug: string, input: z.input<typeof UpdateTenant>) => Promise<ActionResult<TenantView>>;
   plans: readonly PlanChoice[];
+  limits: readonly PlanLimit[];
   timeZones: readonly string[];
 }) {
   const router = useRouter();
@@ -78,10 +81,17 @@ export function EditTenantForm({
       <form noValidate className="max-w-160" onSubmit={submit}>
         <Panel>
           <div className="grid gap-4">
-            {summary && !clashes && <FormError {...summary} />}
+            {summary && !clashes && (
+              <FormError
+                {...summary}
+                message={
+                  conflict ? "Someone changed this tenant meanwhile. Their change is being fetched." : summary.message
+                }
+              />
+            )}
             {clashes && <EditConflict last={lastChange} clashes={clashes} settle={settle} />}
             <NameField />
-            <TenantFields plans={plans} timeZones={timeZones} />
+            <TenantFields plans={plans} limits={limits} timeZones={timeZones} />
             <FormActions>
               <Button type="submit" variant="primary" loading={isSubmitting} disabled={!isDirty}>
                 Save changes

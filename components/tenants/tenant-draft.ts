@@ -1,6 +1,7 @@
 import { toNestErrors } from "@hookform/resolvers";
 import type { FieldError, FieldErrors, Resolver } from "react-hook-form";
 import type { z } from "zod";
+import type { QuotaMode, QuotaPeriod } from "#lib/domain/quotas/model.ts";
 import {
   aspectsOf,
   type IsolationAspects,
@@ -20,10 +21,17 @@ export type TenantDraft = {
   timeZone: string;
   region: string;
   labelRows: { key: string; value: string }[];
+  limitRows: LimitRow[];
   description: string;
 };
 
-export type DraftPath = keyof TenantDraft | `labelRows.${number}.${"key" | "value"}`;
+/** A limit as it is typed; an empty one is unlimited. */
+export type LimitRow = { meter: string; period: QuotaPeriod; limit: string; mode: QuotaMode };
+
+export type DraftPath =
+  | keyof TenantDraft
+  | `labelRows.${number}.${"key" | "value"}`
+  | `limitRows.${number}.${"meter" | "period" | "limit" | "mode"}`;
 
 /** The fields that creating and changing have in common, as the shared schema takes them. */
 export function fieldsOf({ name, plan, isolation, aspects, timeZone, region, labelRows, description }: TenantDraft) {
@@ -32,11 +40,32 @@ export function fieldsOf({ name, plan, isolation, aspects, timeZone, region, lab
   return { name, plan, isolation, ...custom, timeZone, region, labels, description };
 }
 
+/** The rows of limits as the shared schema takes them. */
+export function limitsOf({ limitRows }: TenantDraft) {
+  return limitRows.map(({ limit, ...row }) => ({
+    ...row,
+    limit: limit.trim() === "" ? null : Number(limit),
+    reason: null,
+  }));
+}
+
 /** The form as it stands for a tenant that exists. */
 export function draftOf(tenant: TenantView): TenantDraft {
   const { name, slug, ownerEmail, plan, isolation, aspects, timeZone, region, labels, description } = tenant;
   const labelRows = Object.entries(labels).map(([key, value]) => ({ key, value }));
-  return { name, slug, ownerEmail, plan: plan.slug, isolation, aspects, timeZone, region, labelRows, description };
+  return {
+    name,
+    slug,
+    ownerEmail,
+    plan: plan.slug,
+    isolation,
+    aspects,
+    timeZone,
+    region,
+    labelRows,
+    limitRows: [],
+    description,
+  };
 }
 
 /** A field that both the person here and somebody else changed, to different values. */
@@ -56,14 +85,15 @@ export function clashesOf(base: TenantDraft, mine: TenantDraft, theirs: TenantDr
 /** A field's value as a line of text. */
 export function inWords(value: TenantDraft[keyof TenantDraft]): string {
   if (typeof value === "string") return value || "–";
-  if (Array.isArray(value)) return value.map(({ key, value: each }) => `${key}=${each}`).join(", ") || "–";
+  if (Array.isArray(value))
+    return value.map((row) => ("key" in row ? `${row.key}=${row.value}` : row.meter)).join(", ") || "–";
   return `${value.data} data, ${value.compute} compute, ${value.network} network`;
 }
 
 export function emptyDraft(plan: string): TenantDraft {
   const region: (typeof regions)[number] = "eu-central";
   const settled = { isolation: "Soft", aspects: aspectsOf("Soft", undefined), timeZone: "UTC", region } as const;
-  return { name: "", slug: "", ownerEmail: "", plan, ...settled, labelRows: [], description: "" };
+  return { name: "", slug: "", ownerEmail: "", plan, ...settled, labelRows: [], limitRows: [], description: "" };
 }
 
 /** Judges a draft by the schema that the server uses, and puts each problem beside its field. */
@@ -94,6 +124,8 @@ export function placeInDraft(path: readonly string[], { labelRows }: TenantDraft
     const row = labelRows.findIndex((each) => isFilled(each) && each.key.trim() === key);
     return row < 0 ? "labelRows" : `labelRows.${row}.${ofKey ? "key" : "value"}`;
   }
+  if (first === "limits" && isLimitPart(path[2])) return `limitRows.${Number(key)}.${path[2]}`;
+  if (first === "limits") return "limitRows";
   return first === "labels" ? "labelRows" : isField(first) ? first : "name";
 }
 
@@ -110,6 +142,7 @@ export function problemsOf(errors: FieldErrors<TenantDraft>): NamedProblem[] {
 /** What a field is called where its label is not beside it. */
 export function fieldLabel(path: string): string {
   const [first = "", row] = path.split(".");
+  if (first === "limitRows" && row && /^\d+$/.test(row)) return `Limit ${Number(row) + 1}`;
   if (first === "labelRows" && row && /^\d+$/.test(row)) return `Label ${Number(row) + 1}`;
   return isField(first) ? LABELS[first] : "Tenant";
 }
@@ -134,11 +167,16 @@ const LABELS: Record<keyof TenantDraft, string> = {
   timeZone: "Time zone",
   region: "Data region",
   labelRows: "Labels",
+  limitRows: "Own limits",
   description: "Description",
 };
 
 function isField(path: string): path is keyof typeof LABELS {
   return Object.hasOwn(LABELS, path);
+}
+
+function isLimitPart(part: string | undefined): part is keyof LimitRow {
+  return part === "meter" || part === "period" || part === "limit" || part === "mode";
 }
 
 function isFilled({ key, value }: { key: string; value: string }): boolean {

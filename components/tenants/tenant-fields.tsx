@@ -5,15 +5,26 @@ import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
+import type { PlanLimit } from "#lib/domain/quotas/plan-limits.ts";
 import { regions } from "#lib/domain/tenants/model.ts";
 import { IsolationField } from "./isolation-field.tsx";
 import { LabelRows } from "./label-rows.tsx";
+import { PlanAllows } from "./plan-allows.tsx";
 import type { TenantDraft } from "./tenant-draft.ts";
 
 export type PlanChoice = { slug: string; name: string; description: string };
 
 /** What both creating and changing a tenant ask, below its name. */
-export function TenantFields({ plans, timeZones }: { plans: readonly PlanChoice[]; timeZones: readonly string[] }) {
+export function TenantFields({
+  plans,
+  limits,
+  timeZones,
+}: {
+  plans: readonly PlanChoice[];
+  /** What each plan allows. */
+  limits: readonly PlanLimit[];
+  timeZones: readonly string[];
+}) {
   const { register, control, formState } = useFormContext<TenantDraft>();
   const { errors } = formState;
   const [plan, timeZone] = useWatch({ control, name: ["plan", "timeZone"] });
@@ -22,6 +33,7 @@ export function TenantFields({ plans, timeZones }: { plans: readonly PlanChoice[
     <>
       <Field label="Plan" error={errors.plan} description={plans.find((each) => each.slug === plan)?.description}>
         <Select {...register("plan")} options={plans.map(({ slug, name }) => ({ value: slug, label: name }))} />
+        <PlanAllows plan={plan} limits={limits} />
       </Field>
       <IsolationField />
       <div className="grid gap-4 sm:grid-cols-2">

@@ -82,6 +82,12 @@ export async function suspendTenant(scope: Scope, { reason }: SuspendTenant): Pr
   return moved(scope, "tenant.suspended", "Active", reason);
 }
 
+/** Lets a Pending tenant begin. Only from Pending. */
+export async function activateTenant(scope: Scope): Promise<TenantView> {
+  await move(scope, "Active", null, ["Pending"]);
+  return moved(scope, "tenant.activated", "Pending");
+}
+
 /** Opens every surface again. Only from Suspended. */
 export async function resumeTenant(scope: Scope): Promise<TenantView> {
   const { status } = await tenantDetail(scope);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isTimeZone } from "../../time-zone.ts";
 import { Email } from "../people/model.ts";
+import { SetQuota } from "../quotas/model.ts";
 
 export const tenantStatuses = ["Pending", "Active", "Suspended", "Terminating"] as const;
 export type TenantStatus = (typeof tenantStatuses)[number];
@@ -58,7 +59,7 @@ export type IsolationAspects = z.infer<typeof Aspects>;
 
 /** Names that stand for the platform itself, in hosts or in paths. */
 export const reservedSlugs = new Set(
-  "admin api app apex assets auth billing cdn console dashboard default dev docs ftp help internal localhost login mail metrics ns1 ns2 platform public root setup sign-in smtp staff static status support system tenantry test www".split(
+  "admin api app apex assets auth billing cdn console dashboard default dev docs ftp help internal localhost login mail metrics new ns1 ns2 platform public root setup sign-in smtp staff static status support system tenantry test www".split(
     " ",
   ),
 );
@@ -125,11 +126,17 @@ const customHasAspects = (input: { isolation?: string; aspects?: unknown }) =>
   input.isolation !== "Custom" || input.aspects !== undefined;
 const customNeedsAspects = { path: ["aspects"], message: "Choose each aspect of a Custom isolation" };
 
-export const CreateTenant = fields
-  .extend({ slug: Slug, ownerEmail: Email })
+const created = fields.extend({ slug: Slug, ownerEmail: Email });
+
+export const CreateTenant = created.strict().refine(customHasAspects, customNeedsAspects);
+export type CreateTenant = z.output<typeof CreateTenant>;
+
+/** A tenant to be set up step by step, with limits of its own. */
+export const BeginTenant = created
+  .extend({ limits: z.array(SetQuota).max(20, "Set at most 20 limits here").default([]) })
   .strict()
   .refine(customHasAspects, customNeedsAspects);
-export type CreateTenant = z.output<typeof CreateTenant>;
+export type BeginTenant = z.output<typeof BeginTenant>;
 
 /** `version` is the one that was shown to whoever edits; another in between is a conflict. */
 export const UpdateTenant = fields

@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Prisma } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import { Aspects, BeforeDeletion, Labels, type TenantStatus, type TenantView } from "./model.ts";
+import { Aspects, BeforeDeletion, Labels, Slug, type TenantStatus, type TenantView } from "./model.ts";
 
 /** The scope's own tenant, whole. @throws AppError `not_found` */
 export async function tenantDetail(scope: Scope): Promise<TenantView> {
@@ -56,6 +57,22 @@ export async function tenants(
   };
 }
 
+export const SlugQuestion = z.object({ slug: z.string().max(100) }).strict();
+
+/** Whether a new tenant may have this slug, and why not. */
+export async function slugAnswer(
+  scope: StaffScope,
+  { slug }: z.output<typeof SlugQuestion>,
+): Promise<{ slug: string; free: boolean; why: string | null }> {
+  const judged = Slug.safeParse(slug);
+  if (!judged.success) return { slug, free: false, why: judged.error.issues[0]?.message ?? null };
+  const holder = await scope.db.tenant.findUnique({ where: { slug: judged.data }, select: { name: true } });
+  if (holder) return { slug, free: false, why: `${holder.name} has this slug` };
+  const retired = await scope.db.teardown.findFirst({ where: { slug: judged.data }, select: { slug: true } });
+  const why = retired ? "A tenant that was deleted had this slug, and it is not given again" : null;
+  return { slug, free: why === null, why };
+}
+
 /** Slug and name of tenants by their ids. */
 export async function tenantsById(
   scope: StaffScope,
@@ -77,8 +94,8 @@ export async function tenantsByStatus(scope: StaffScope): Promise<{ status: Tena
 type Row = Prisma.TenantGetPayload<{ include: { plan: true } }>;
 
 function view(row: Row, namespaces: string[]): TenantView {
-  const { isolationData, isolationCompute, isolationNetwork, planId, ownerId, plan, labels, beforeDeletion, ...rest } =
-    row;
+  const { isolationData, isolationCompute, isolationNetwork, planId, ownerId, plan, labels, ...others } = row;
+  const { beforeDeletion, setup: _, ...rest } = others;
   return {
     ...rest,
     plan: { slug: plan.slug, name: plan.name },

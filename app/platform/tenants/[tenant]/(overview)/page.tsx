@@ -1,13 +1,16 @@
 import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { SetupRun } from "#components/tenants/setup-run.tsx";
 import { TenantFacts } from "#components/tenants/tenant-facts.tsx";
 import { TenantUsageChart } from "#components/tenants/tenant-usage-chart.tsx";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
+import { tenantSetup } from "#lib/domain/tenants/setup.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { setUp } from "../../actions.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params);
@@ -17,6 +20,7 @@ export default async function TenantPage({ params }: { params: TenantParams }) {
     const [first] = await meters(scope);
     return {
       tenant: await tenantDetail(scope),
+      setup: scope.can("tenants:write") ? await tenantSetup(scope) : null,
       usage:
         first && scope.can("usage:read")
           ? await usageAnswer(scope, { meter: first.slug, range: "30d", groupBy: undefined })
@@ -25,11 +29,12 @@ export default async function TenantPage({ params }: { params: TenantParams }) {
     };
   });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, usage, outcomes } = loaded;
+  const { tenant, setup, usage, outcomes } = loaded;
   return (
     <>
       <PageCrumbs items={[{ label: "Tenants", href: "/platform/tenants" }, { label: tenant.name }]} />
       <div className="grid gap-4">
+        {setup && <SetupRun tenant={tenant} before={setup.done} run={setUp} />}
         <TenantFacts tenant={tenant} />
         {usage && <TenantUsageChart seriesUrl={`/platform/tenants/${tenant.slug}/usage/series`} initial={usage} />}
         {outcomes && <OutcomeChart url={`/platform/tenants/${tenant.slug}/outcomes`} initial={outcomes} />}

@@ -2,6 +2,7 @@ import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EditTenantForm } from "#components/tenants/edit-tenant-form.tsx";
 import { lastOf } from "#lib/domain/audit/queries.ts";
 import { plans } from "#lib/domain/plans/queries.ts";
+import { planLimits } from "#lib/domain/quotas/plan-limits.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import { update } from "../../actions.ts";
@@ -15,6 +16,7 @@ export default async function EditTenantPage({ params }: { params: TenantParams 
   const loaded = await loadTenant("platform", "tenants:write", (await params).tenant, async (scope) => ({
     tenant: await tenantDetail(scope),
     choices: await plans(scope),
+    limits: await planLimits(scope),
     lastChange: await lastOf(scope, "tenant.updated"),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
@@ -26,6 +28,7 @@ export default async function EditTenantPage({ params }: { params: TenantParams 
         lastChange={loaded.lastChange}
         update={update}
         plans={loaded.choices}
+        limits={loaded.limits}
         timeZones={timeZones}
       />
     </>

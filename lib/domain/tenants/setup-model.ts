@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { SetQuota } from "../quotas/model.ts";
+
+/** What is done after a tenant is registered, in this order. */
+export const setupSteps = ["limits", "invitation", "activation"] as const;
+export type SetupStep = (typeof setupSteps)[number];
+
+export const RunSetupStep = z.object({ step: z.enum(setupSteps) }).strict();
+export type RunSetupStep = z.output<typeof RunSetupStep>;
+
+/** What is kept of a set-up that goes on. */
+export const Setup = z.object({ limits: z.array(SetQuota), done: z.array(z.enum(setupSteps)) });
+export type Setup = z.output<typeof Setup>;
