@@ -3,13 +3,24 @@ import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.t
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { AuditEntryView } from "#lib/domain/audit/model.ts";
 import { ChangeList } from "./change-list.tsx";
-import { actionTitle, actorInWords } from "./words.ts";
+import { actionTitle, actorInWords, objectInWords } from "./words.ts";
 
 const TOP = "py-2 align-top";
 const WRAP = "whitespace-normal [overflow-wrap:anywhere]";
 
-/** Who did what to what, when, from where and why. With `acrossTenants` each row also leads to its tenant in the portal. */
-export function AuditTable({ items, acrossTenants }: { items: readonly AuditEntryView[]; acrossTenants?: boolean }) {
+/**
+ * Who did what to what, when, from where and why. With `acrossTenants` each row also leads to its tenant in the portal; the row
+ * of `marked` is the one that was looked for.
+ */
+export function AuditTable({
+  items,
+  acrossTenants,
+  marked,
+}: {
+  items: readonly AuditEntryView[];
+  acrossTenants?: boolean;
+  marked?: string;
+}) {
   return (
     <DataTable label="Audit entries" sticky>
       <THead>
@@ -23,7 +34,7 @@ export function AuditTable({ items, acrossTenants }: { items: readonly AuditEntr
       </THead>
       <TBody>
         {items.map((entry) => (
-          <Tr key={entry.id}>
+          <Tr key={entry.id} selected={entry.id === marked} aria-current={entry.id === marked || undefined}>
             <Td className={TOP}>
               <DateTime date={entry.at} />
             </Td>
@@ -49,9 +60,15 @@ export function AuditTable({ items, acrossTenants }: { items: readonly AuditEntr
   );
 }
 
-// The object's own name stands in the column before.
-function ChangeCell({ entry: { changes, objectName } }: { entry: AuditEntryView }) {
-  const told = changes.filter(({ from, to }) => from !== "–" || to !== objectName);
+// The object's own name, and a limit's period with it, stands in the column before.
+function ChangeCell({ entry: { changes, objectKind, objectName } }: { entry: AuditEntryView }) {
+  const limit = objectKind === "quota" || objectKind === "grant";
+  const told = changes.filter(
+    ({ field, from, to }) => (from !== "–" || to !== objectName) && (!limit || field !== "period"),
+  );
+  // One that is set to no number for the first time differs from nothing in nothing.
+  const fresh = limit && told.length > 0 && told.every(({ field, from }) => from === "–" && field !== "limit");
+  if (fresh) told.push({ field: "limit", from: "–", to: "–" });
   return (
     <Td className={`${TOP} ${WRAP} min-w-56`} empty={told.length ? undefined : "It changed no field"}>
       <ChangeList changes={told} />
@@ -61,7 +78,8 @@ function ChangeCell({ entry: { changes, objectName } }: { entry: AuditEntryView 
 
 function ObjectOf({ entry, linked }: { entry: AuditEntryView; linked?: boolean }) {
   const { tenant, objectKind, objectName } = entry;
-  if (!linked || !tenant) return <>{objectName}</>;
+  const name = objectInWords(objectKind, objectName);
+  if (!linked || !tenant) return <>{name}</>;
   const link = (
     <Link href={`/platform/tenants/${tenant.slug}`} className="font-medium underline-offset-4 hover:underline">
       {tenant.name}
@@ -70,7 +88,7 @@ function ObjectOf({ entry, linked }: { entry: AuditEntryView; linked?: boolean }
   if (objectKind === "tenant") return link;
   return (
     <>
-      {objectName} <span className="text-text-3">in</span> {link}
+      {name} <span className="text-text-3">in</span> {link}
     </>
   );
 }

@@ -32,12 +32,12 @@ function Items({ changes, first }: { changes: readonly Change[]; first: boolean 
       <span className="text-text-3">{fieldInWords(change.field)} </span>
       {!first && (
         <>
-          <span className="text-text-2">{valueInWords(change.from)}</span>
+          <span className="text-text-2">{valueInWords(change.from, change.field)}</span>
           <span aria-hidden="true"> → </span>
           <span className="sr-only"> became </span>
         </>
       )}
-      <span>{valueInWords(change.to)}</span>
+      <span>{valueInWords(change.to, change.field)}</span>
     </li>
   ));
 }

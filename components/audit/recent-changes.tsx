@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Icon, type IconName } from "#components/ui/icon.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { AuditEntryView } from "#lib/domain/audit/model.ts";
-import { actionInWords } from "./words.ts";
+import { actionInWords, objectInWords } from "./words.ts";
 
 const ICONS: Record<string, IconName> = {
   tenant: "building",
@@ -13,8 +13,8 @@ const ICONS: Record<string, IconName> = {
   plan: "box",
 };
 
-/** The newest entries as sentences. */
-export function RecentChanges({ items }: { items: readonly AuditEntryView[] }) {
+/** The newest entries as sentences. Across tenants each leads to its tenant in the portal. */
+export function RecentChanges({ items, acrossTenants }: { items: readonly AuditEntryView[]; acrossTenants?: boolean }) {
   return (
     <ol className="text-13">
       {items.map((entry) => (
@@ -22,7 +22,7 @@ export function RecentChanges({ items }: { items: readonly AuditEntryView[] }) {
           <Icon name={ICONS[entry.objectKind] ?? "list"} className="mt-0.5 shrink-0 text-text-3" />
           <p className="min-w-0 flex-1 [overflow-wrap:anywhere]">
             <span className="font-medium">{entry.actorName}</span> {actionInWords(entry.action)}{" "}
-            <Target entry={entry} />
+            <Target entry={entry} linked={acrossTenants ?? false} />
           </p>
           <span className="shrink-0 text-text-3 tabular-nums">
             <RelativeTime date={entry.at} />
@@ -33,8 +33,9 @@ export function RecentChanges({ items }: { items: readonly AuditEntryView[] }) {
   );
 }
 
-function Target({ entry: { tenant, objectKind, objectName } }: { entry: AuditEntryView }) {
-  if (!tenant) return <span className="font-medium">{objectName}</span>;
+function Target({ entry: { tenant, objectKind, objectName }, linked }: { entry: AuditEntryView; linked: boolean }) {
+  const object = <span className="font-medium">{objectInWords(objectKind, objectName)}</span>;
+  if (!tenant || !linked) return object;
   const link = (
     <Link href={`/platform/tenants/${tenant.slug}`} className="font-medium underline-offset-4 hover:underline">
       {tenant.name}
@@ -43,7 +44,7 @@ function Target({ entry: { tenant, objectKind, objectName } }: { entry: AuditEnt
   if (objectKind === "tenant") return link;
   return (
     <>
-      <span className="font-medium">{objectName}</span> in {link}
+      {object} in {link}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionInWords, fieldInWords, valueInWords } from "./words.ts";
+import { actionInWords, fieldInWords, objectInWords, valueInWords } from "./words.ts";
 
 test.each([
   [`{"data":"row","network":"shared"}`, "data row, network shared"],
@@ -18,4 +18,22 @@ test("an action or field that nobody has put into words is still readable", () =
   expect(actionInWords("quota_grant.ended_early")).toBe("ended early quota grant");
   expect(fieldInWords("timeZone")).toBe("time zone");
   expect(fieldInWords("windowSecondsMax")).toBe("window seconds max");
+});
+
+test.each([
+  ["quota.plan_set", "quota", "storage per none on growth", "set the plan’s limit of storage on the plan growth"],
+  ["quota.default_set", "quota", "api-calls per month", "set the default limit of api-calls per month"],
+  ["quota.set", "quota", "storage per none", "set the limit of storage"],
+  ["rate.set", "rate", "key", "set the rate limit of an API key"],
+  ["tenants.exported", "list", "Tenants", "took a CSV of the list of tenants"],
+  ["tenant.suspended", "tenant", "per none", "suspended the tenant per none"],
+])("%s of the %s %s reads as a sentence", (action, kind, name, sentence) => {
+  expect(`${actionInWords(action)} ${objectInWords(kind, name)}`).toBe(sentence);
+});
+
+test("a limit is read as an amount, and one that is none is unlimited", () => {
+  expect(valueInWords("848710", "limit")).toBe("848,710");
+  expect(valueInWords("848710", "name")).toBe("848710");
+  expect(valueInWords("–", "limit")).toBe("unlimited");
+  expect(valueInWords("–", "reason")).toBe("–");
 });

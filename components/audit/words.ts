@@ -1,4 +1,4 @@
-import { formatDateTime } from "#lib/format.ts";
+import { formatDateTime, formatNumber } from "#lib/format.ts";
 
 const ACTIONS: Record<string, string> = {
   "tenant.created": "created the tenant",
@@ -26,13 +26,19 @@ const ACTIONS: Record<string, string> = {
   "key.revoked": "revoked the API key",
   "meter.created": "created the meter",
   "plan.created": "created the plan",
-  "quota.set": "set the quota",
-  "quota.unset": "took away the quota",
-  "quota.granted": "raised for a time the quota",
-  "quota.grant_ended": "ended the grant on",
-  "quota.default_set": "set for every tenant the quota",
-  "quota.plan_set": "set for a plan the quota",
-  "rate.set": "set the rate limit of the",
+  "plan.updated": "changed the plan",
+  "quota.set": "set the limit of",
+  "quota.unset": "took away the tenant’s own limit of",
+  "quota.granted": "raised for a time the limit of",
+  "quota.grant_ended": "ended the raise of",
+  "quota.default_set": "set the default limit of",
+  "quota.plan_set": "set the plan’s limit of",
+  "rate.set": "set the rate limit of",
+  "tenants.exported": "took a CSV of",
+  "audit.exported": "took a CSV of",
+  "view.saved": "saved the view",
+  "view.changed": "changed the view",
+  "view.removed": "removed the view",
   "staff.added": "added to staff",
 };
 
@@ -48,6 +54,11 @@ const FIELDS: Record<string, string> = {
   valuePath: "value path",
 };
 
+const amounts = ["limit", "calls"];
+
+/** Every action there are words for, to be offered where one is searched for. */
+export const knownActions = Object.keys(ACTIONS);
+
 // An operator and the system are named by their names.
 const ACTORS: Record<string, string> = { staff: "Staff", member: "Member", key: "API key" };
 
@@ -57,10 +68,19 @@ export function actionInWords(action: string): string {
   return ACTIONS[action] ?? `${verb} ${noun}`.replaceAll(/[_-]/g, " ").trim();
 }
 
-/** The same for a line of its own: “Suspended the tenant”. */
+/** The same for a line of its own: “Suspended the tenant”, “Set the limit”. */
 export function actionTitle(action: string): string {
-  const words = actionInWords(action);
+  const words = actionInWords(action).replace(/ of$/, "");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What it was done to, as the end of that sentence: a limit that no period resets is named by its meter alone. */
+export function objectInWords(kind: string, name: string): string {
+  if (kind === "quota" || kind === "grant")
+    return name.replace(" per none", "").replace(/ on (\S+)$/, " on the plan $1");
+  if (kind === "rate") return name === "key" ? "an API key" : "the tenant";
+  if (kind === "list") return `the list of ${name === "Audit" ? "audit entries" : name.toLowerCase()}`;
+  return name;
 }
 
 /** As what somebody acted, where their name does not say it. */
@@ -74,7 +94,9 @@ export function fieldInWords(field: string): string {
 }
 
 /** A recorded value without braces and quotes: lists by commas, pairs as “data row”. */
-export function valueInWords(text: string): string {
+export function valueInWords(text: string, field = ""): string {
+  if (field === "limit" && text === "–") return "unlimited";
+  if (amounts.includes(field) && text !== "" && !Number.isNaN(Number(text))) return formatNumber(Number(text));
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatDateTime(text);
   if (!/^[[{]/.test(text)) return text;
   try {

@@ -58,11 +58,12 @@ function openRoute({ path, source }: Module): string[] {
   if (openRoutes.includes(path)) return [];
   const wrong = exportsOf(source).filter(
     ({ text }) =>
-      !/^(const \w+ = )?(tenantRead|staffRead|platformRead|staffDownload)\(/.test(text) || !namesPermission(text),
+      !/^(const \w+ = )?(tenantRead|staffRead|platformRead|staffDownload|tenantDownload)\(/.test(text) ||
+      !namesPermission(text),
   );
   const others = /^export (?!const )/m.test(source);
   return wrong.length > 0 || others
-    ? [`${path}: the route answers without tenantRead, staffRead or staffDownload and a permission`]
+    ? [`${path}: the route answers without a read or download of the gate and a permission`]
     : [];
 }
 

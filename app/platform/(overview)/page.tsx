@@ -98,7 +98,11 @@ export default async function OverviewPage() {
               </Button>
             }
           >
-            {changes.length > 0 ? <RecentChanges items={changes} /> : <Quiet>Nothing was changed yet.</Quiet>}
+            {changes.length > 0 ? (
+              <RecentChanges items={changes} acrossTenants />
+            ) : (
+              <Quiet>Nothing was changed yet.</Quiet>
+            )}
           </Panel>
         </div>
       )}

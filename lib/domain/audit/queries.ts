@@ -1,37 +1,38 @@
-import type { AuditEntry } from "#generated/prisma/client.ts";
+import { Prisma } from "#generated/prisma/client.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
+import { PLATFORM_ID } from "../../id.ts";
+import { auditCondition, slugsIn } from "./filter.ts";
+import { type AuditQuestion, auditTokens } from "./list-model.ts";
 import { type AuditEntryView, changesBetween } from "./model.ts";
 
-export type AuditPage = { items: AuditEntryView[]; next: string | null };
+export type AuditPage = {
+  items: AuditEntryView[];
+  next: string | null;
+  /** How many a filter matches, where they are not very many; null where they are, or where nothing is filtered. */
+  found: number | null;
+};
 
-/** One tenant's entries, newest first. `before` is the id of the last entry seen. */
-export async function auditEntries(
-  scope: Scope,
-  { before, limit = 50 }: { before?: string; limit?: number } = {},
-): Promise<AuditPage> {
-  const rows = await scope.db.auditEntry.findMany(newest(before, limit));
-  return page(rows, limit, () => ({ slug: scope.tenant.slug, name: scope.tenant.name }));
+type Asked = Partial<AuditQuestion> & { limit?: number; objectId?: string };
+
+/** Few are found by the filter's own index and then ordered; where there are more, the newest of them come soonest in their order. */
+const fewMax = 2_000;
+
+/** One tenant's entries, newest first, or those about one object of it. `before` is the id of the last entry seen, `entry` that of the first to be shown. */
+export async function auditEntries(scope: Scope, asked: Asked = {}): Promise<AuditPage> {
+  const own = Prisma.sql`a.tenant_id = ${scope.tenant.id}::uuid`;
+  const condition = auditCondition(auditTokens(asked.filter ?? "", false), new Map());
+  return read(scope, asked, own, condition, async () => new Map([[scope.tenant.id, scope.tenant]]));
 }
 
 /** Everyone's entries, newest first, or those of one tenant, also of one that is no more. */
 export async function auditEntriesOfAll(
   scope: StaffScope,
-  { before, limit = 50, tenantId }: { before?: string; limit?: number; tenantId?: string } = {},
+  { tenantId, ...asked }: Asked & { tenantId?: string } = {},
 ): Promise<AuditPage> {
-  const { where, ...order } = newest(before, limit);
-  const rows = await scope.db.auditEntry.findMany({ where: { ...where, tenantId }, ...order });
-  const ids = [...new Set(rows.map((row) => row.tenantId))];
-  const tenants = await scope.db.tenant.findMany({
-    where: { id: { in: ids } },
-    select: { id: true, slug: true, name: true },
-  });
-  const byId = new Map(tenants.map(({ id, slug, name }) => [id, { slug, name }]));
-  const erased = await scope.db.teardown.findMany({
-    where: { tenantId: { in: ids.filter((id) => !byId.has(id)) } },
-    select: { tenantId: true, slug: true, name: true },
-  });
-  for (const { tenantId: id, slug, name } of erased) byId.set(id, { slug, name });
-  return page(rows, limit, (row) => byId.get(row.tenantId) ?? null);
+  const tokens = auditTokens(asked.filter ?? "", true);
+  const own = tenantId ? Prisma.sql`a.tenant_id = ${tenantId}::uuid` : Prisma.sql`true`;
+  const condition = auditCondition(tokens, await tenantIds(scope, slugsIn(tokens)));
+  return read(scope, asked, own, condition, (ids) => tenantsOf(scope, ids));
 }
 
 /** What happened to one tenant of these kinds in a stretch of time, the newest `limit` of it, in order of time. */
@@ -45,9 +46,8 @@ export async function auditedBetween(
     take: limit,
   });
   const { slug, name } = scope.tenant;
-  const { items } = page(rows, limit, () => ({ slug, name }));
-  return items
-    .map((view, index) => ({ at: view.at, view, before: rows[index]?.before, after: rows[index]?.after }))
+  return rows
+    .map((row) => ({ at: row.at, view: view(row, { slug, name }), before: row.before, after: row.after }))
     .toReversed();
 }
 
@@ -61,30 +61,6 @@ export async function lastOf(scope: Scope, action: string): Promise<{ by: string
   return found && { by: found.actorName, at: found.at.toISOString() };
 }
 
-function newest(before: string | undefined, limit: number) {
-  return { where: before ? { id: { lt: before } } : {}, orderBy: { id: "desc" as const }, take: limit + 1 };
-}
-
-function page(rows: AuditEntry[], limit: number, tenantOf: (row: AuditEntry) => AuditEntryView["tenant"]): AuditPage {
-  const shown = rows.slice(0, limit);
-  const items = shown.map((row) => ({
-    id: row.id,
-    at: row.at,
-    actorKind: row.actorKind,
-    actorName: row.actorName,
-    action: row.action,
-    objectKind: row.objectKind,
-    objectId: row.objectId,
-    objectName: row.objectName,
-    changes: changesBetween(row.before, row.after),
-    reason: row.reason,
-    ip: row.ip,
-    requestId: row.requestId,
-    tenant: tenantOf(row),
-  }));
-  return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
-}
-
 /** The entries of one request, or the one with this id. */
 export function entriesBy(scope: Scope | StaffScope, id: string, limit: number) {
   return scope.db.auditEntry.findMany({
@@ -93,4 +69,98 @@ export function entriesBy(scope: Scope | StaffScope, id: string, limit: number) 
     orderBy: { id: "desc" },
     take: limit,
   });
+}
+
+type Row = Omit<AuditEntryView, "changes" | "tenant"> & { tenantId: string; before: unknown; after: unknown };
+type Named = { slug: string; name: string };
+
+async function read(
+  scope: Scope | StaffScope,
+  { filter = "", before, entry, limit = 50, objectId }: Asked,
+  own: Prisma.Sql,
+  condition: Prisma.Sql,
+  named: (ids: string[]) => Promise<Map<string, Named>>,
+): Promise<AuditPage> {
+  const about = objectId === undefined ? own : Prisma.sql`${own} AND a.object_id = ${objectId}`;
+  const found = filter === "" ? null : await countUpTo(scope, Prisma.sql`${about} AND ${condition}`);
+  const source =
+    found === null
+      ? Prisma.sql`audit_entry a WHERE ${about} AND ${condition}`
+      : Prisma.sql`(SELECT * FROM audit_entry a WHERE ${about} AND ${condition} OFFSET 0) a WHERE true`;
+  const place = await placeOf(scope, own, before ?? entry);
+  const from = place ? Prisma.sql`(a.at, a.id) ${before ? below : atOrBelow} (${place.at}, ${place.id}::uuid)` : whole;
+  const rows = await scope.db.$queryRaw<Row[]>`
+    SELECT a.tenant_id AS "tenantId", a.id, a.at, a.actor_kind AS "actorKind", a.actor_name AS "actorName", a.action, a.object_kind AS "objectKind",
+      a.object_id AS "objectId", a.object_name AS "objectName", a.before, a.after, a.reason, a.ip, a.request_id AS "requestId"
+    FROM ${source} AND ${from} ORDER BY a.at DESC, a.id DESC LIMIT ${limit + 1}`;
+  const shown = rows.slice(0, limit);
+  const tenants = await named([...new Set(shown.map(({ tenantId }) => tenantId))]);
+  const items = shown.map((row) => view(row, tenants.get(row.tenantId) ?? null));
+  return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null, found };
+}
+
+const below = Prisma.sql`<`;
+const atOrBelow = Prisma.sql`<=`;
+const whole = Prisma.sql`true`;
+
+/** How many there are, null where there are more than a few. */
+async function countUpTo(scope: Scope | StaffScope, condition: Prisma.Sql): Promise<number | null> {
+  const [row] = await scope.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (SELECT 1 FROM audit_entry a WHERE ${condition} LIMIT ${fewMax + 1}) AS bounded`;
+  return row && row.count <= fewMax ? row.count : null;
+}
+
+/** Where an entry stands in the order; an address may name one that is not there, and then the list begins at its beginning. */
+async function placeOf(scope: Scope | StaffScope, own: Prisma.Sql, id: string | undefined) {
+  if (id === undefined) return null;
+  const [row] = await scope.db.$queryRaw<{ at: Date; id: string }[]>`
+    SELECT a.at, a.id FROM audit_entry a WHERE ${own} AND a.id = ${id}::uuid LIMIT 1`;
+  return row ?? null;
+}
+
+async function tenantIds(scope: StaffScope, slugs: string[]): Promise<Map<string, string>> {
+  if (slugs.length === 0) return new Map();
+  const where = { slug: { in: slugs } };
+  const erased = await scope.db.teardown.findMany({ where, select: { tenantId: true, slug: true } });
+  const there = await scope.db.tenant.findMany({ where, select: { id: true, slug: true } });
+  return new Map([
+    ["platform", PLATFORM_ID],
+    ...erased.map(({ slug, tenantId }) => [slug, tenantId] as const),
+    ...there.map(({ slug, id }) => [slug, id] as const),
+  ]);
+}
+
+async function tenantsOf(scope: StaffScope, ids: string[]): Promise<Map<string, Named>> {
+  const there = await scope.db.tenant.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, slug: true, name: true },
+  });
+  const byId = new Map(there.map(({ id, slug, name }) => [id, { slug, name }]));
+  const erased = await scope.db.teardown.findMany({
+    where: { tenantId: { in: ids.filter((id) => !byId.has(id)) } },
+    select: { tenantId: true, slug: true, name: true },
+  });
+  for (const { tenantId: id, slug, name } of erased) byId.set(id, { slug, name });
+  return byId;
+}
+
+function view(row: Omit<Row, "tenantId">, tenant: Named | null): AuditEntryView {
+  const { id, at, actorKind, actorName, action, objectKind, objectId, objectName, reason, ip, requestId } = row;
+  const changes = changesBetween(row.before, row.after);
+  const named = tenant && { slug: tenant.slug, name: tenant.name };
+  return {
+    id,
+    at,
+    actorKind,
+    actorName,
+    action,
+    objectKind,
+    objectId,
+    objectName,
+    changes,
+    reason,
+    ip,
+    requestId,
+    tenant: named,
+  };
 }

@@ -1,9 +1,9 @@
-import { z } from "zod";
-import { AuditPanel } from "#components/audit/audit-panel.tsx";
+import { AuditList } from "#components/audit/audit-list.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { auditEntries } from "#lib/domain/audit/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
-import { type Address, rowOf, wordOf } from "../../../../address.ts";
+import type { Address } from "../../../../address.ts";
+import { auditAddress } from "../../../../audit-address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { TenantCrumbs } from "../tenant-crumbs.tsx";
 
@@ -16,23 +16,18 @@ export default async function TenantAuditPage({
   params: TenantParams;
   searchParams: Address;
 }) {
-  const address = await searchParams;
-  const before = z.uuid().safeParse(wordOf(address, "before")).data;
+  const { question, place } = await auditAddress(searchParams);
   const loaded = await loadTenant("platform", "audit:read", (await params).tenant, async (scope) => ({
     tenant: scope.tenant,
-    page: await auditEntries(scope, { before }),
+    page: await auditEntries(scope, question),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { tenant, page } = loaded;
+  const home = `/platform/tenants/${tenant.slug}`;
   return (
     <>
       <TenantCrumbs tenant={tenant} page="Audit" />
-      <AuditPanel
-        {...page}
-        path={`/platform/tenants/${tenant.slug}/audit`}
-        from={before ? rowOf(address) : 1}
-        paged={before !== undefined}
-      />
+      <AuditList {...page} {...place} path={`${home}/audit`} file={`${home}/audit.csv`} />
     </>
   );
 }

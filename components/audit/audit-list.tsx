@@ -1,0 +1,32 @@
+import { Button } from "#components/ui/button.tsx";
+import { FilterBar } from "#components/ui/filter-bar.tsx";
+import { auditFields } from "#lib/domain/audit/list-model.ts";
+import { AuditPanel, type AuditPlace } from "./audit-panel.tsx";
+import { knownActions } from "./words.ts";
+
+/** Audit entries with what filters them and the file of what is shown. `file` is where that is taken from. */
+export function AuditList({ file, filter, ...place }: AuditPlace & { file: string; filter: string }) {
+  const asked = filter ? `?${new URLSearchParams({ q: filter })}` : "";
+  const empty = place.items.length === 0 && filter === "";
+  return (
+    <>
+      {!empty && (
+        <div className="mb-3 flex flex-wrap items-start gap-2">
+          <FilterBar
+            label="Search and filter audit entries"
+            placeholder="Who, what, object or reason"
+            fields={auditFields(place.acrossTenants ?? false, knownActions)}
+            query={filter}
+          />
+          <Button
+            icon="download"
+            render={<a href={`${file}${asked}`} download aria-label="Export CSV of these entries" />}
+          >
+            Export CSV
+          </Button>
+        </div>
+      )}
+      <AuditPanel {...place} filter={filter} />
+    </>
+  );
+}

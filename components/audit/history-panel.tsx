@@ -1,0 +1,26 @@
+import Link from "next/link";
+import { Button } from "#components/ui/button.tsx";
+import { Panel } from "#components/ui/panel.tsx";
+import type { AuditEntryView } from "#lib/domain/audit/model.ts";
+import { RecentChanges } from "./recent-changes.tsx";
+
+/** What was done to one object, the newest of it, with the way to all of it. */
+export function HistoryPanel({ items, href }: { items: readonly AuditEntryView[]; href: string }) {
+  return (
+    <Panel
+      title="History"
+      flush
+      actions={
+        <Button size="sm" render={<Link href={href} />}>
+          All entries
+        </Button>
+      }
+    >
+      {items.length > 0 ? (
+        <RecentChanges items={items} />
+      ) : (
+        <p className="px-4 pb-4 text-14 text-text-2">Nothing was changed yet.</p>
+      )}
+    </Panel>
+  );
+}
