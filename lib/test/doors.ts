@@ -63,7 +63,7 @@ function openRoute({ path, source }: Module): string[] {
   );
   const others = /^export (?!const )/m.test(source);
   return wrong.length > 0 || others
-    ? [`${path}: the route answers without a read or download of the gate and a permission`]
+    ? [`${path}: the route answers without tenantRead, a download or another door of the gate and a permission`]
     : [];
 }
 
