@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { auditEntries } from "../domain/audit/queries.ts";
-import { invite } from "../domain/members/invitations.ts";
-import { members } from "../domain/members/queries.ts";
+import { invite, renewInvitation } from "../domain/members/invitations.ts";
+import { members, openInvitations } from "../domain/members/queries.ts";
 import { Setup } from "../domain/people/setup.ts";
+import { resumeTenant, suspendTenant } from "../domain/tenants/commands.ts";
+import { deleteTenant, restoreTenant } from "../domain/tenants/deletion.ts";
 import { freshDatabase } from "../test/database.ts";
-import { newMember, somewhere, type World, world } from "../test/world.ts";
+import { newMember, newStaff, somewhere, type World, world } from "../test/world.ts";
 import { arrive, completeSetup, findInvitation, setupHash, setupIsOpen } from "./arrive.ts";
 import { enterAsOperator } from "./enter.ts";
 import { signIn } from "./sign-in.ts";
@@ -119,6 +121,36 @@ describe("an invitation", () => {
     await accept(token, "Known", null, known.email);
     expect(await emails()).toContain(known.email);
     expect(await signIn(known.email, "another long password", from)).not.toBeNull();
+  });
+
+  test("sets no password of an owner whom another tenant waits for, nor of staff, and is good once they have one", async () => {
+    const owner = all.b.ownerEmail;
+    const { token } = await inviteTo(owner);
+    const { token: forStaff } = await inviteTo((await newStaff("support")).email);
+    for (const thieves of [token, forStaff])
+      await expect(accept(thieves, "Thief")).rejects.toMatchObject({ code: "conflict" });
+    expect(await signIn(owner, password, from)).toBeNull();
+    expect(await emails()).not.toContain(owner);
+    const own = await enterAsOperator(all.b, async (scope) => {
+      const [first] = await openInvitations(scope);
+      return renewInvitation(scope, { id: first?.id ?? "" });
+    });
+    await accept(own.token, "Owner");
+    expect(await signIn(owner, password, from)).not.toBeNull();
+    await accept(token, "Owner", null, owner);
+    expect(await emails()).toContain(owner);
+  });
+
+  test("lets nobody into a tenant that is cut, and works again once it is back", async () => {
+    const { token } = await inviteTo("patient@person.test");
+    await enterAsOperator(all.a, (scope) => suspendTenant(scope, { reason: "Unpaid" }));
+    await expect(accept(token, "Patient")).rejects.toMatchObject({ code: "tenant_suspended" });
+    await enterAsOperator(all.a, (scope) => deleteTenant(scope, {}));
+    await expect(accept(token, "Patient")).rejects.toMatchObject({ code: "tenant_suspended" });
+    expect(await emails()).not.toContain("patient@person.test");
+    await enterAsOperator(all.a, restoreTenant);
+    await enterAsOperator(all.a, resumeTenant);
+    expect(await accept(token, "Patient")).toEqual({ slug: "alder" });
   });
 
   test("needs a password where there is none", async () => {

@@ -64,7 +64,8 @@ export async function findInvitation(token: string): Promise<InvitationView | nu
 
 /**
  * Takes the invited person in and, where they have no password yet, sets it. One who has an account signs in first and accepts as themselves.
- * @throws AppError `not_found` when the invitation is spent or over, `forbidden` when the account is another's
+ * @throws AppError `not_found` when the invitation is spent or over, `forbidden` when the account is another's, `conflict` when it is
+ * for another invitation to set its password, `tenant_suspended` while the tenant is cut
  */
 export async function arrive(
   { token, name, password }: Omit<AcceptInvitation, "password"> & { password: string | null },
@@ -79,13 +80,28 @@ export async function arrive(
   if (!row.has_password && hash === null) throw new AppError("invalid", "Choose a password");
   const tenant = { id: row.tenant_id, slug: row.slug, name: row.name };
   await inTenant(row.tenant_id, async (db) => {
+    await requireOpen(db, row.tenant_id);
     const scope = arriving(db, tenant, { kind: "member", id: null, name }, from);
     const personId = await ensurePerson(scope, row.email, name);
-    if (hash !== null && !(await setPassword(scope, personId, name, hash)))
-      throw new AppError("conflict", "This account has a password already; sign in with it");
+    if (hash !== null && !(await setPassword(scope, personId, name, hash))) throw new AppError("conflict", beforeThis);
     await acceptInvitation(scope, { id: row.id, personId, name });
   });
   return { slug: row.slug };
+}
+
+// Whoever invites knows the link, so it must not open an account that has rights elsewhere.
+const beforeThis =
+  "This account has a password already, or is to get it by an earlier invitation. Follow that one first, then sign in and come back to this link.";
+
+/** Holds the tenant as it is until the transaction ends: nobody gets into one that is cut. */
+async function requireOpen(db: Scope["db"], tenantId: string): Promise<void> {
+  const [row] = await db.$queryRaw<{ open: boolean }[]>`
+    SELECT status IN ('Pending', 'Active') AS open FROM tenant WHERE tenant_id = ${tenantId}::uuid FOR SHARE`;
+  if (!row?.open)
+    throw new AppError(
+      "tenant_suspended",
+      "This tenant is suspended or being deleted. The invitation can be accepted once it is back, if it is not over by then.",
+    );
 }
 
 async function invitationRow(token: string): Promise<InvitationRow | null> {
