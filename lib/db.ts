@@ -1,9 +1,11 @@
 import { Socket } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/prisma/client.ts";
 import { type LoginRole, roleName, rolePassword } from "./db-roles.ts";
 import { AppError } from "./errors.ts";
+import { Packet } from "./packet.ts";
 import { TenantRead } from "./tenant-read.ts";
 
 /** Reads and writes of exactly one tenant, inside one transaction. */
@@ -130,6 +132,62 @@ export async function runEngine<Row extends pg.QueryResultRow>(
   const query = { name, text, values, ...(waitMilliseconds ? { query_timeout: waitMilliseconds } : {}) };
   const result = await reachable(handles().engine.query<Row>(query));
   return result.rows;
+}
+
+/**
+ * Runs what is asked with the same `together` in the same tick in one transaction: one packet and one commit for all. Their first
+ * values say whose locks they take, so they go in that order, which is the same in every process. When the database refuses the
+ * whole because of one of them, each goes by itself.
+ */
+export function runEngineTogether<Row extends pg.QueryResultRow>(
+  together: object,
+  name: string,
+  text: string,
+  values: [string, ...unknown[]],
+): Promise<Row[]> {
+  let asked = tick.get(together);
+  if (!asked) {
+    asked = [];
+    tick.set(together, asked);
+    queueMicrotask(() => {
+      tick.delete(together);
+      void sendTogether(asked ?? [], name, text);
+    });
+  }
+  const list = asked;
+  return new Promise((answer, fail) => {
+    list.push({ values, answer: answer as (rows: pg.QueryResultRow[]) => void, fail });
+  });
+}
+
+type Asked = {
+  values: [string, ...unknown[]];
+  answer(rows: pg.QueryResultRow[]): void;
+  fail(error: unknown): void;
+};
+
+const tick = new WeakMap<object, Asked[]>();
+
+async function sendTogether(asked: Asked[], name: string, text: string): Promise<void> {
+  const alone = ({ values, answer, fail }: Asked) => runEngine(name, text, values).then(answer, fail);
+  const [first, second] = asked;
+  if (first && !second) return alone(first);
+  asked.sort((a, b) => (a.values[0] < b.values[0] ? -1 : 1));
+  try {
+    const lists = asked.map(({ values }) => values);
+    const sent = handles().engine.query(new Packet(name, text, lists)) as unknown;
+    const results = await (sent as Promise<pg.QueryResult[]>);
+    // One in each turn of the event loop: what many do with their answers must hold up nobody else.
+    for (const [at, { answer }] of asked.entries()) {
+      answer(results[at]?.rows ?? []);
+      await setImmediate();
+    }
+  } catch (error) {
+    // Refused, so that nothing of it has happened. What was never answered may have.
+    const refused = error instanceof pg.DatabaseError && !/^(08|53|57|58)/.test(error.code ?? "");
+    if (refused) await Promise.all(asked.map(alone));
+    else for (const { fail } of asked) reachable(Promise.reject(error)).catch(fail);
+  }
 }
 
 /** Announces something from a connection of the pool, as a commit of any process does. */

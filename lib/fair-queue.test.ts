@@ -67,3 +67,45 @@ test("a lane has one turn at a time, and the last slot is kept for one that had 
   expect(together).toBe(3);
   expect(running).toEqual([]);
 });
+
+test("lanes that wait share a slot, and one that had far less than they goes without them", async () => {
+  const queue = fairQueue(2, 500, 8);
+  const groups = new Map<object, string[]>();
+  const heard = (together: object, lane: string) => {
+    const group = groups.get(together);
+    if (group) group.push(lane);
+    else groups.set(together, [lane]);
+  };
+  const work = (lane: string, left: number) =>
+    queue.join(lane, async (together) => {
+      heard(together, lane);
+      await pause(3);
+      if (left > 0) work(lane, left - 1);
+      return 100;
+    });
+  for (let lane = 0; lane < 8; lane++) work(`heavy ${lane}`, 100);
+  await pause(200);
+  queue.join("light", async (together) => {
+    heard(together, "light");
+    return 1;
+  });
+  await pause(50);
+  const sizes = [...groups.values()].map((group) => group.length);
+  expect(Math.max(...sizes)).toBe(8);
+  expect([...groups.values()].find((group) => group.includes("light"))).toEqual(["light"]);
+});
+
+test("turns that take very long do not keep the slots from others", async () => {
+  const queue = fairQueue(2, 100);
+  const ends: (() => void)[] = [];
+  for (const lane of ["stuck", "stuck, too"])
+    queue.join(lane, () => new Promise((resolve) => ends.push(() => resolve(1))));
+  const served = await new Promise((resolve) => {
+    queue.join("other", async () => {
+      resolve("served");
+      return 1;
+    });
+  });
+  expect([served, ends.length]).toEqual(["served", 2]);
+  for (const end of ends) end();
+});

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { QueryResultRow } from "pg";
-import { acrossTenants, inTenant, readInTenant, runEngine } from "../db.ts";
+import { acrossTenants, inTenant, readInTenant, runEngine, runEngineTogether } from "../db.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
@@ -128,9 +128,10 @@ export function enterProgram<T>(
   work: (scope: ReadingScope) => Promise<T>,
 ): Promise<T> {
   requireScope(key, permission);
-  const call = <Row extends QueryResultRow>(name: string, args: unknown[]) => {
-    const places = [tenant.id, ...args].map((_, at) => `$${at + 1}`).join(", ");
-    return runEngine<Row>(name, `SELECT * FROM ${name}(${places})`, [tenant.id, ...args]);
+  const call = <Row extends QueryResultRow>(name: string, args: unknown[], together?: object) => {
+    const values: [string, ...unknown[]] = [tenant.id, ...args];
+    const text = `SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`;
+    return together ? runEngineTogether<Row>(together, name, text, values) : runEngine<Row>(name, text, values);
   };
   const read = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
     readInTenant<Row>(tenant.id, name, text, values);

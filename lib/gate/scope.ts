@@ -27,8 +27,11 @@ export type ProgramScope = Acting & {
   tenant: TenantOfScope;
   /** The key that calls; null for the platform itself. */
   key: { id: string | null; ownerId: string };
-  /** Calls a database function whose first argument is this scope's tenant. */
-  call<Row extends QueryResultRow>(name: string, args: unknown[]): Promise<Row[]>;
+  /**
+   * Calls a database function whose first argument is this scope's tenant. Calls of the same function that name the same object
+   * in the same tick share a packet and a commit, also with other tenants'.
+   */
+  call<Row extends QueryResultRow>(name: string, args: unknown[], together?: object): Promise<Row[]>;
 };
 
 /** A program that may also read, one statement at a time. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { AppError } from "../../errors.ts";
 import { type FairQueue, fairQueue } from "../../fair-queue.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
@@ -8,11 +9,19 @@ import { type Flushed, unfold } from "./unfold.ts";
 /** How many calls of one tenant may wait, and how many asks (a batch holds up to 1,000) in all of them. */
 const callsWaitingMax = 1_024;
 const asksWaitingMax = 16_384;
-/** A tenant's turn: more than this waits for the next one, so that a flood of one tenant holds nobody up for long. */
+/** A tenant's turn: more waits for the next one, so that a flood of one tenant holds nobody up for long, and less so beside others. */
 const asksPerTurnMax = 512;
-const flushesAtOnce = 4;
-/** What a flush costs beside its asks, in asks: one call alone weighs on the database like so many that go together. */
-const flushCost = 64;
+const asksPerTurnBesideOthers = 128;
+/** So many transactions at once, and so many tenants' flushes in one: they share a packet and a commit. */
+const commitsAtOnce = Math.max(2, Math.min(4, availableParallelism()));
+const flushesPerCommit = 16;
+/** What a flush costs beside its asks, in asks. */
+const flushCost = 16;
+
+// One for all: a flood that is refused must not cost a stack trace a call.
+const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
+  retryAfterSeconds: 1,
+});
 
 type Waiting = {
   asks: readonly Ask[];
@@ -30,11 +39,14 @@ const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue
 
 /**
  * Decides one call's asks, in order. Calls that come while their tenant's last flush is under way wait and go together in
- * the next: one statement and one commit for all. A tenant has one flush under way in a process; tenants take turns.
+ * the next: one statement for all. A tenant has one flush under way in a process; tenants take turns, several in one commit.
  * @throws AppError `unavailable` when too many of the tenant's calls wait, or the database is away
  */
 export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outcome[]> {
-  registry.tenantryCommitQueue ??= { lanes: new Map(), turns: fairQueue(flushesAtOnce, asksPerTurnMax + flushCost) };
+  registry.tenantryCommitQueue ??= {
+    lanes: new Map(),
+    turns: fairQueue(commitsAtOnce, asksPerTurnMax + flushCost, flushesPerCommit),
+  };
   const queue = registry.tenantryCommitQueue;
   const { lanes } = queue;
   const tenantId = scope.tenant.id;
@@ -45,11 +57,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   }
   const own = lane;
   if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
-    return Promise.reject(
-      new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
-        retryAfterSeconds: 1,
-      }),
-    );
+    return Promise.reject(tooMany);
   }
   own.asks += asks.length;
   return new Promise((answer, fail) => {
@@ -59,10 +67,10 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
 }
 
 /** One flush of a tenant: what waits goes together, and each call is told. Answers what it cost. */
-async function turn(queue: Queue, tenantId: string, lane: Lane): Promise<number> {
-  const { asks, calls } = take(lane);
+async function turn(queue: Queue, tenantId: string, lane: Lane, together: object): Promise<number> {
+  const { asks, calls } = take(lane, queue.lanes.size > commitsAtOnce ? asksPerTurnBesideOthers : asksPerTurnMax);
   if (lane.waiting.length > 0) join(queue, tenantId, lane);
-  const settled = await flush(lane.call, asks);
+  const settled = await flush(lane.call, asks, together);
   lane.asks -= asks.length;
   let at = 0;
   for (const { waiting, count } of calls) {
@@ -79,11 +87,11 @@ async function turn(queue: Queue, tenantId: string, lane: Lane): Promise<number>
 }
 
 function join(queue: Queue, tenantId: string, lane: Lane): void {
-  queue.turns.join(tenantId, () => turn(queue, tenantId, lane));
+  queue.turns.join(tenantId, (together) => turn(queue, tenantId, lane, together));
 }
 
 /** What goes in this turn: whole calls where they fit, and no idempotency key twice, since the second must see the first. */
-function take(lane: Lane): { asks: Ask[]; calls: { waiting: Waiting; count: number }[] } {
+function take(lane: Lane, most: number): { asks: Ask[]; calls: { waiting: Waiting; count: number }[] } {
   const asks: Ask[] = [];
   const calls: { waiting: Waiting; count: number }[] = [];
   const keys = new Set<string>();
@@ -91,7 +99,7 @@ function take(lane: Lane): { asks: Ask[]; calls: { waiting: Waiting; count: numb
   for (const waiting of lane.waiting) {
     const from = waiting.sent;
     for (let ask = waiting.asks[from]; ask; ask = waiting.asks[waiting.sent]) {
-      if (asks.length >= asksPerTurnMax || (ask.idempotencyKey !== null && keys.has(ask.idempotencyKey))) break;
+      if (asks.length >= most || (ask.idempotencyKey !== null && keys.has(ask.idempotencyKey))) break;
       if (ask.idempotencyKey !== null) keys.add(ask.idempotencyKey);
       asks.push(ask);
       waiting.sent++;
@@ -106,10 +114,14 @@ function take(lane: Lane): { asks: Ask[]; calls: { waiting: Waiting; count: numb
 
 type Failed = { error: unknown };
 
-async function flush(call: ProgramScope["call"], asks: readonly Ask[]): Promise<(Outcome | Failed)[]> {
+async function flush(
+  call: ProgramScope["call"],
+  asks: readonly Ask[],
+  together?: object,
+): Promise<(Outcome | Failed)[]> {
   const folded = fold(asks);
   try {
-    const [row] = await call<{ consume: Flushed }>("consume", folded.args);
+    const [row] = await call<{ consume: Flushed }>("consume", folded.args, together);
     if (!row) throw new AppError("internal");
     return unfold(folded, row.consume);
   } catch (error) {

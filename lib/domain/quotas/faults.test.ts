@@ -10,6 +10,7 @@ import type { MeterCatalog } from "../usage/commands.ts";
 import { usageDrift } from "../usage/drift.ts";
 import type { Ask, Outcome } from "./ask.ts";
 import { setQuota } from "./commands.ts";
+import { decide } from "./commit-queue.ts";
 import { checkQuota, consumeBatch, consumeQuota, releaseQuota, reserveQuota } from "./consume.ts";
 import { fold } from "./fold.ts";
 import type { Decision, QuotaPeriod } from "./model.ts";
@@ -193,6 +194,65 @@ test("one tenant's flood is bounded, and another's call does not wait until it i
   expect(refusals).toHaveLength(1_500 - 1_024);
   for (const each of refusals) expect(each).toMatchObject({ code: "unavailable", retryAfterSeconds: 1 });
   expect(order.lastIndexOf("flood")).toBeGreaterThan(order.indexOf("victim"));
+});
+
+describe("tenants whose calls share a commit", () => {
+  const ask = (scope: ProgramScope, slug: string, amount: string): Ask => ({
+    operation: "consume",
+    caller: { ownerId: scope.key.ownerId, keyId: scope.key.id, ip: null },
+    meter: known.meters.find((each) => each.slug === slug) ?? null,
+    amount,
+    group: "[]",
+    dimensions: null,
+    idempotencyKey: null,
+    bodyHash: null,
+    reservationId: null,
+    seconds: null,
+  });
+
+  async function several(count: number) {
+    const meter = await limited(1e9);
+    const all: ProgramScope[] = [];
+    for (let n = 0; n < count; n++) all.push(await opened(await newTenant(`shared-${++made}`)));
+    return { meter, all };
+  }
+
+  test("have one transaction, and each its own answers", async () => {
+    const { meter, all } = await several(6);
+    const root = await database.asRoot();
+    const outcomes = await Promise.all(all.map((scope, n) => decide(scope, [ask(scope, meter, String(n + 1))])));
+    expect(outcomes.map(([each]) => each && decisionOf(each).used)).toEqual([1, 2, 3, 4, 5, 6]);
+    const { rows } = await root.query("SELECT DISTINCT xmin::text FROM usage_consumed WHERE tenant_id = ANY ($1)", [
+      all.map(({ tenant }) => tenant.id),
+    ]);
+    expect(rows.length).toBeLessThan(6);
+    for (const { tenant } of all) expect(await driftOf(tenant)).toEqual([]);
+  });
+
+  test("lose nothing when the database refuses one of them", async () => {
+    const { meter, all } = await several(6);
+    const settled = await Promise.allSettled(
+      all.map((scope, n) => decide(scope, [ask(scope, meter, n === 3 ? "no number" : "2")])),
+    );
+    expect(settled.map(({ status }) => status)).toEqual(all.map((_, n) => (n === 3 ? "rejected" : "fulfilled")));
+    for (const [n, scope] of all.entries()) {
+      expect(await checkQuota(scope, { meter, amount: 0 }, meters)).toMatchObject({ used: n === 3 ? 0 : 2 });
+      expect(await driftOf(scope.tenant)).toEqual([]);
+    }
+  });
+
+  test("do not wait for the one whose counters another transaction holds", async () => {
+    const { meter, all } = await several(6);
+    const root = await database.asRoot();
+    await root.query("BEGIN");
+    await root.query("SELECT lock_counters($1)", [all[2]?.tenant.id]);
+    const answers = all.map((scope) => decide(scope, [ask(scope, meter, "2")]));
+    await Promise.all(answers.filter((_, n) => n !== 2));
+    expect(await Promise.race([answers[2], Promise.resolve("waits")])).toBe("waits");
+    await root.query("COMMIT");
+    expect(await answers[2]).toMatchObject([{ decision: { allowed: true, used: 2 } }]);
+    for (const { tenant } of all) expect(await driftOf(tenant)).toEqual([]);
+  });
 });
 
 describe("allocations of a tenant's resources", () => {
