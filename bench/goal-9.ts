@@ -1,12 +1,39 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type Compared, type Goal, median, percentile, rounds } from "./measure.ts";
+import { type Compared, compare, type Goal, median, percentile, rounds, together } from "./measure.ts";
 import { type Consumer, consumers, fillTenants } from "./tenants.ts";
 
 const few = 1_000;
 const many = 100_000;
 const callers = 8;
+const atOnce = 1_024;
 const milliseconds = 1_500;
+
+/** Also of goal 9: 1,024 callers, on one tenant and spread over 1,000. */
+export async function thousandAtOnce(): Promise<Goal> {
+  const every = await consumers(await fillTenants(few));
+  const [hot] = every;
+  if (!hot) throw new Error("there are no tenants");
+  const calls = (of: (caller: number) => Consumer) => (ms: number) => {
+    let caller = 0;
+    const next = () => of(caller++ % atOnce)();
+    return together(atOnce, ms, next);
+  };
+  return {
+    goal: 9,
+    measure: `${atOnce} callers in process, each answer durable`,
+    first: "0.33x",
+    aim: "0.5x",
+    results: await compare(
+      [
+        { name: "spread over 1,000 tenants", perSecond: calls((caller) => every[caller % few] ?? hot) },
+        { name: "all of one tenant", perSecond: calls(() => hot) },
+      ],
+      rounds,
+      milliseconds,
+    ),
+  };
+}
 
 /** Goal 9: what a call takes and an idle tenant weighs where the tables hold 1,000 tenants, and 100,000. */
 export async function manyTenants(): Promise<Goal> {

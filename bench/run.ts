@@ -13,7 +13,7 @@ import { hotKeyOverHttp } from "./goal-3.ts";
 import { events } from "./goal-4.ts";
 import { pointRead } from "./goal-5.ts";
 import { noisyNeighbours } from "./goal-8.ts";
-import { manyTenants } from "./goal-9.ts";
+import { manyTenants, thousandAtOnce } from "./goal-9.ts";
 import { kills } from "./goal-13.ts";
 import { revocations } from "./goal-14.ts";
 import type { Goal } from "./measure.ts";
@@ -39,6 +39,7 @@ type Listed = { goal: number; about: string } & (
 const listed: Listed[] = [
   { goal: 2, about: "quotas decided and counted on one hot key", here: hotKey },
   { goal: 8, about: "a victim's calls beside heavy tenants and a flood", here: noisyNeighbours },
+  { goal: 9, about: "calls of 1,000 tenants at once", here: thousandAtOnce },
   { goal: 9, about: "calls and memory with 100,000 tenants", here: manyTenants },
   { goal: 1, about: "who a key or host is, over HTTP", http: identities },
   { goal: 3, about: "quotas over HTTP", http: hotKeyOverHttp },
