@@ -45,13 +45,16 @@ export async function unsetQuota(scope: Scope, { meter: slug, period }: UnsetQuo
   return now && { ...now, follows: follows(now) };
 }
 
-/** The limit of every tenant without another one. Platform-wide. */
+/** The limit of every tenant without another one. Platform-wide. Each change is kept, for graphs to draw the limit as it was. */
 export async function setDefaultQuota(scope: Scope, input: SetQuota): Promise<void> {
-  const { quotaDefault } = scope.db;
+  const { quotaDefault, quotaLayerChange } = scope.db;
   await setLimit(scope, { action: "quota.default_set", layer: "default", on: "" }, input, (where) => ({
     find: () => quotaDefault.findFirst({ where }),
     clear: () => quotaDefault.deleteMany({ where }),
-    add: (data) => quotaDefault.createMany({ data: { ...where, ...data } }),
+    add: async ({ limitAmount, mode, ...said }) => {
+      await quotaDefault.createMany({ data: { ...where, limitAmount, mode, ...said } });
+      await quotaLayerChange.createMany({ data: { ...where, limitAmount, mode } });
+    },
   }));
 }
 
@@ -59,7 +62,7 @@ export async function setDefaultQuota(scope: Scope, input: SetQuota): Promise<vo
 export async function setPlanQuota(scope: Scope, { plan: planSlug, ...input }: SetPlanQuota): Promise<void> {
   const plan = await planBySlug(scope, planSlug);
   if (!plan) throw invalidField("plan", "No plan has this name");
-  const { planQuota } = scope.db;
+  const { planQuota, quotaLayerChange } = scope.db;
   await setLimit(
     scope,
     { action: "quota.plan_set", layer: `plan ${plan.id}`, on: ` on ${planSlug}` },
@@ -69,7 +72,10 @@ export async function setPlanQuota(scope: Scope, { plan: planSlug, ...input }: S
       return {
         find: () => planQuota.findFirst({ where }),
         clear: () => planQuota.deleteMany({ where }),
-        add: (data) => planQuota.createMany({ data: { ...where, ...data } }),
+        add: async ({ limitAmount, mode, ...said }) => {
+          await planQuota.createMany({ data: { ...where, limitAmount, mode, ...said } });
+          await quotaLayerChange.createMany({ data: { ...where, limitAmount, mode } });
+        },
       };
     },
   );

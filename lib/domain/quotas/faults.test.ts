@@ -182,8 +182,9 @@ test("one tenant's flood is bounded, and another's call does not wait until it i
   const refusals: unknown[] = [];
   const flooded = Array.from({ length: 1_500 }, async (_, n) => {
     try {
-      // Amounts that differ cannot be folded into one.
-      await consumeQuota(flood, { meter, amount: n + 1 }, meters);
+      // Amounts that differ cannot be folded into one, so all that waits takes twenty turns.
+      const amounts = Array.from({ length: 10 }, (_, at) => ({ meter, amount: n * 10 + at + 1 }));
+      await consumeBatch(flood, amounts, meters);
       order.push("flood");
     } catch (error) {
       refusals.push(error);
