@@ -52,7 +52,7 @@ export function TenantTable({
   };
 
   return (
-    <DataTable label="Tenants" sticky density={density} className="max-md:block max-md:[&>tbody]:block">
+    <DataTable label="Tenants" sticky ownCards density={density} className="max-md:block max-md:[&>tbody]:block">
       <THead className="max-md:hidden">
         <Th className="w-10 pr-0">
           <RowCheckbox

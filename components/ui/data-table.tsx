@@ -1,24 +1,27 @@
 import Link from "next/link";
-import type { ComponentProps, ReactNode } from "react";
+import { Children, type ComponentProps, type CSSProperties, isValidElement, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { Icon } from "./icon.tsx";
 
 const DENSITIES = { compact: "[&_td]:h-7", normal: "", touch: "[&_td]:h-11" };
 
 /**
- * Rows of 36 pixels, of 28 or 44 where somebody wants them. Scrolls sideways inside itself; `sticky` keeps the head in sight
- * on wide screens instead.
+ * Rows of 36 pixels, of 28 or 44 where somebody wants them; on a phone each is a card in which the column's head stands
+ * before its value. Scrolls sideways inside itself; `sticky` keeps the head in sight on wide screens instead.
  */
 export function DataTable({
   label,
   sticky,
   density = "normal",
+  ownCards,
   className,
   children,
 }: {
   label: string;
   sticky?: boolean;
   density?: keyof typeof DENSITIES;
+  /** The rows say themselves what they are on a phone. */
+  ownCards?: boolean;
   className?: string;
   children: ReactNode;
 }) {
@@ -35,6 +38,8 @@ export function DataTable({
     >
       <table
         aria-label={label}
+        data-cards={ownCards ? undefined : ""}
+        style={ownCards ? undefined : headsOf(children)}
         className={cn(
           "w-full border-separate border-spacing-0 text-13 tabular-nums",
           DENSITIES[density],
@@ -45,6 +50,20 @@ export function DataTable({
         {children}
       </table>
     </div>
+  );
+}
+
+// What CSS writes before the cells of a card: `--head-3` is the head of the third column.
+function headsOf(children: ReactNode): CSSProperties {
+  const head = Children.toArray(children).find(
+    (child) => isValidElement<{ children: ReactNode }>(child) && child.type === THead,
+  );
+  if (!isValidElement<{ children: ReactNode }>(head)) return {};
+  const heads = Children.toArray(head.props.children).map((th) =>
+    isValidElement<{ children: ReactNode }>(th) ? th.props.children : null,
+  );
+  return Object.fromEntries(
+    heads.flatMap((text, at) => (typeof text === "string" ? [[`--head-${at + 1}`, JSON.stringify(text)]] : [])),
   );
 }
 
@@ -127,7 +146,7 @@ export function Td({
       )}
     >
       {empty ? (
-        <span title={empty} className="text-text-3">
+        <span title={empty} data-empty="" className="text-text-3">
           <span aria-hidden="true">–</span>
           <span className="sr-only">{empty}</span>
         </span>

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { formatNumber } from "#lib/format.ts";
 import { cn } from "./cn.ts";
 
@@ -12,12 +13,18 @@ export function TabLinks({ label, items }: { label: string; items: readonly Tab[
   const path = usePathname();
   const inside = items.filter((item) => path === item.href || path.startsWith(`${item.href}/`));
   const current = inside.sort((a, b) => b.href.length - a.href.length)[0];
+  const shown = useRef<HTMLAnchorElement>(null);
+  // On a phone the current one may lie beyond the edge.
+  useEffect(() => {
+    if (path) shown.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   return (
     <nav aria-label={label} className="mb-4 overflow-x-auto border-b">
       <ul className="flex gap-4">
         {items.map((item) => (
           <li key={item.href}>
             <Link
+              ref={item === current ? shown : undefined}
               href={item.href}
               aria-current={item === current ? "page" : undefined}
               className={cn(
