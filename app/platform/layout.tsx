@@ -29,7 +29,18 @@ export default async function PlatformLayout({ children }: { children: ReactNode
           items: [
             { href: "/platform", label: "Overview", icon: "home", exact: true, letter: "h" },
             { href: "/platform/tenants", label: "Tenants", icon: "users", count: total, letter: "t" },
+          ],
+        },
+        {
+          label: "Product",
+          items: [
             { href: "/platform/meters", label: "Meters", icon: "activity", letter: "m" },
+            { href: "/platform/plans", label: "Plans", icon: "box", letter: "p" },
+          ],
+        },
+        {
+          label: "Operate",
+          items: [
             { href: "/platform/audit", label: "Audit", icon: "list", letter: "a" },
             { href: "/platform/keys", label: "Platform keys", icon: "key", letter: "k" },
           ],

@@ -1,14 +1,7 @@
+import Link from "next/link";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
-import type { Aggregation, MeterView } from "#lib/domain/meters/model.ts";
-
-const AGGREGATIONS: Record<Aggregation, string> = {
-  sum: "Sum",
-  count: "Count",
-  max: "Largest",
-  min: "Smallest",
-  unique: "Distinct values",
-  latest: "Latest",
-};
+import type { MeterView } from "#lib/domain/meters/model.ts";
+import { aggregationWords } from "./aggregation-words.ts";
 
 /** What is counted, of which events, and how. */
 export function MeterTable({ meters }: { meters: readonly MeterView[] }) {
@@ -26,11 +19,13 @@ export function MeterTable({ meters }: { meters: readonly MeterView[] }) {
         {meters.map((meter) => (
           <Tr key={meter.id}>
             <Td>
-              <span className="font-medium">{meter.name}</span>{" "}
+              <Link href={`/platform/meters/${meter.slug}`} className="font-medium underline-offset-4 hover:underline">
+                {meter.name}
+              </Link>{" "}
               <code className="ml-1 text-12 text-text-3">{meter.slug}</code>
             </Td>
             <Td mono>{meter.eventType}</Td>
-            <Td>{AGGREGATIONS[meter.aggregation]}</Td>
+            <Td>{aggregationWords[meter.aggregation]}</Td>
             <Td mono empty={meter.valuePath === null ? "Each event counts as one" : undefined}>
               {meter.valuePath}
             </Td>

@@ -28,6 +28,7 @@ export const permissions = {
   "meters:read": rule("see meters", everyStaff, everyMember),
   "meters:write": rule("create meters", ["admin"], []),
   "plans:read": rule("see plans", everyStaff, everyMember),
+  "plans:write": rule("create plans, change them and their limits", ["admin"], []),
   "usage:read": rule("read usage", everyStaff, everyMember, ["tenant", "platform"]),
   "usage:write": rule("report usage events", [], [], ["tenant", "platform"]),
   "quota:read": rule("check quotas and read decisions", everyStaff, everyMember, ["tenant", "platform"]),

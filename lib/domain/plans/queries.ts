@@ -9,6 +9,6 @@ export function plans(scope: Scope | StaffScope): Promise<PlanView[]> {
   return scope.db.plan.findMany({ select: columns, orderBy: [{ position: "asc" }, { slug: "asc" }] });
 }
 
-export function planBySlug(scope: Scope, slug: string): Promise<PlanView | null> {
+export function planBySlug(scope: Scope | StaffScope, slug: string): Promise<PlanView | null> {
   return scope.db.plan.findUnique({ where: { slug }, select: columns });
 }

@@ -105,3 +105,9 @@ function view(row: Row, namespaces: string[]): TenantView {
     namespaces,
   };
 }
+
+/** How many tenants are on each plan, by the plan's id. */
+export async function tenantsByPlan(scope: StaffScope): Promise<Map<string, number>> {
+  const rows = await scope.db.tenant.groupBy({ by: ["planId"], _count: true });
+  return new Map(rows.map(({ planId, _count }) => [planId, _count]));
+}

@@ -1,0 +1,52 @@
+import { expect, test, unique } from "./support/test.ts";
+
+test("staff filter the audit log by tokens, and take out what is shown", async ({ page, signIn }) => {
+  await signIn("admin@tenantry.test");
+  await page.goto("/platform/audit");
+  const box = page.getByLabel("Search and filter audit entries");
+  await box.fill("action:plan.created tenant:platform ");
+  await box.press("Enter");
+  await expect(page).toHaveURL(/q=action/);
+  const rows = page.getByRole("table", { name: "Audit entries" }).getByRole("row");
+  await expect(rows.filter({ hasText: "Created the plan" })).not.toHaveCount(0);
+  await expect(rows.filter({ hasText: "Created the tenant" })).toHaveCount(0);
+  const download = page.waitForEvent("download");
+  await page
+    .getByRole("button", { name: "Export CSV of these entries" })
+    .or(page.getByRole("link", { name: "Export CSV of these entries" }))
+    .click();
+  expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
+});
+
+test("an admin makes a plan and sets its limit, and is told whom it decides for", async ({ page, signIn }) => {
+  await signIn("admin@tenantry.test");
+  await page.goto("/platform/plans");
+  await page.getByRole("button", { name: "New plan" }).click();
+  const slug = unique("trial");
+  await page.getByLabel("Name", { exact: true }).fill("Trial");
+  await page.getByLabel("Slug", { exact: true }).fill(slug);
+  await page.getByRole("button", { name: "Create plan" }).click();
+  await expect(page).toHaveURL(`/platform/plans/${slug}`);
+  await page.getByRole("button", { name: "Set a limit", exact: true }).click();
+  await page.getByLabel("Limit", { exact: true }).fill("1500");
+  await expect(page.getByText("It decides for no tenant now.")).toBeVisible();
+  await page.getByRole("button", { name: "Set the limit" }).click();
+  await expect(page.getByRole("table", { name: "Limits" }).getByText("1,500")).toBeVisible();
+  await page.goto("/platform/plans/scale");
+  await page.getByRole("button", { name: "Change the limit of API requests of Scale" }).click();
+  await page.getByLabel("Limit", { exact: true }).fill("1");
+  await expect(page.getByText(/of \d+ tenants it decides for are above it already/)).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("an admin makes a meter by a form and lands on its page", async ({ page, signIn }) => {
+  await signIn("admin@tenantry.test");
+  await page.goto("/platform/meters/new");
+  const slug = unique("meter");
+  await page.getByLabel("Slug", { exact: true }).fill(slug);
+  await page.getByLabel("Event type").fill(slug);
+  await page.getByLabel("Groups").fill("region=$.region");
+  await page.getByRole("button", { name: "Create meter" }).click();
+  await expect(page).toHaveURL(`/platform/meters/${slug}`);
+  await expect(page.getByLabel("Report an event that it counts")).toContainText(`"type":"${slug}"`);
+});
