@@ -50,7 +50,7 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
     const [first] = waiting;
     if (!first || running === slots) return group;
     if (running > 0 && running === slots - 1 && first.start > now - credit / 2) return group;
-    const size = Math.min(most, Math.ceil(waiting.length / (slots - running)));
+    const size = Math.min(most, Math.ceil(waiting.length / Math.max(1, slots - 1 - running)));
     const limit = first.start <= now - credit / 2 ? now - credit / 2 : Number.POSITIVE_INFINITY;
     for (let next = waiting[0]; next && group.length < size && next.start <= limit; next = waiting[0]) {
       remove(waiting);

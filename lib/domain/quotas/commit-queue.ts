@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { AppError } from "../../errors.ts";
 import { type FairQueue, fairQueue } from "../../fair-queue.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
@@ -13,8 +12,8 @@ const asksWaitingMax = 16_384;
 const asksPerTurnMax = 512;
 const asksPerTurnBesideOthers = 128;
 /** So many transactions at once, and so many tenants' flushes in one: they share a packet and a commit. */
-const commitsAtOnce = Math.max(2, Math.min(4, availableParallelism()));
-const flushesPerCommit = 16;
+const commitsAtOnce = 3;
+const flushesPerCommit = 32;
 /** What a flush costs beside its asks, in asks. */
 const flushCost = 16;
 
