@@ -23,6 +23,10 @@ const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 describe("a filter", () => {
+  test("has no NUL, whatever it is typed into", () => {
+    expect(JSON.stringify(parse('a\0b label:"x\0=\0y" owner:\0z'))).not.toContain("\\u0000");
+  });
+
   test.each([
     ["status:suspended", { kind: "choice", key: "status", negated: false, values: ["Suspended"] }],
     ["-STATUS:active,Suspended", { kind: "choice", key: "status", negated: true, values: ["Active", "Suspended"] }],

@@ -25,9 +25,12 @@ export type FilterToken = { raw: string } & (
 
 const textMax = 120;
 
-/** Reads a filter such as `acme -plan:free label:tier=gold created:>-7d`. Never throws: what is wrong becomes a token that says so. */
+/**
+ * Reads a filter such as `acme -plan:free label:tier=gold created:>-7d`. Never throws: what is wrong becomes a token that says so.
+ * NUL is left out, for it is in no text that PostgreSQL keeps or asks for.
+ */
 export function parseFilter(text: string, fields: readonly FilterField[], now = Date.now()): FilterToken[] {
-  return piecesOf(text).map((raw) => tokenOf(raw, fields, now));
+  return piecesOf(text.replaceAll("\0", "")).map((raw) => tokenOf(raw, fields, now));
 }
 
 /** The pieces between blanks; quotation marks keep blanks and commas together, a backslash keeps a quotation mark. */

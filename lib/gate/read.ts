@@ -66,7 +66,7 @@ export function platformRead<S extends z.ZodType, T>(
   };
 }
 
-/** What a request asks in its query string. @throws AppError `invalid` */
+/** What a request asks in its query string, without NUL, which no text in PostgreSQL has. @throws AppError `invalid` */
 export function question<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   const parsed = schema.safeParse(fromSearch(new URL(request.url).searchParams));
   if (parsed.success) return parsed.data;
@@ -89,7 +89,7 @@ export async function refusal(error: unknown): Promise<Response> {
 function fromSearch(search: URLSearchParams): Record<string, string | string[]> {
   return Object.fromEntries(
     [...new Set(search.keys())].map((name) => {
-      const values = search.getAll(name);
+      const values = search.getAll(name).map((value) => value.replaceAll("\0", ""));
       return [name, values.length > 1 ? values : (values[0] ?? "")];
     }),
   );

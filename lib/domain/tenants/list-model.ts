@@ -91,7 +91,7 @@ type Words = { q?: string; sort?: string; after?: string; before?: string };
 export function tenantQuestionOf({ q, sort = "", after, before }: Words): TenantQuestion {
   const descending = sort.startsWith("-");
   return {
-    filter: q?.trim() ?? "",
+    filter: q?.replaceAll("\0", "").trim() ?? "",
     sort: tenantSorts.find((each) => each === (descending ? sort.slice(1) : sort)) ?? "name",
     descending,
     after: after ? readCursor(after) : undefined,

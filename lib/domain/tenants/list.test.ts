@@ -119,7 +119,19 @@ describe("pages by cursor", () => {
   });
 
   test("begin at the beginning where the address holds no cursor of theirs", async () => {
-    const cursors = ['["x"]', '["tomorrow","alder"]', "[]", "{", '["2026-13-45 00:00:00+00","a"]', '["a\\u0000","b"]'];
+    // JavaScript reads each of these, and PostgreSQL none.
+    const impossible = ["2026-02-30 00:00:00+00", "2026-01-01 10:00:00+99", "0000-01-01 10:00:00+00"].map((at) =>
+      JSON.stringify([at, "a"]),
+    );
+    const cursors = [
+      '["x"]',
+      '["tomorrow","alder"]',
+      "[]",
+      "{",
+      '["2026-13-45 00:00:00+00","a"]',
+      ...impossible,
+      '["a\\u0000","b"]',
+    ];
     for (const after of cursors) {
       const page = await enterStaffAsOperator((scope) =>
         tenantPage(scope, { ...ask("", { sort: "created", limit: 1 }), after: readCursor(after) }),

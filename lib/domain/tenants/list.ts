@@ -91,9 +91,21 @@ const textKey = (sql: Prisma.Sql): Key => ({ sql, type: Prisma.sql`text`, reads:
 const timeKey = (sql: Prisma.Sql): Key => ({
   sql,
   type: Prisma.sql`timestamptz`,
-  reads: (value) =>
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/.test(value) && !Number.isNaN(Date.parse(value)),
+  reads: isMoment,
 });
+// As PostgreSQL writes it, and nothing that it would not read: JavaScript reads the 30th of February too.
+function isMoment(value: string): boolean {
+  const form =
+    /^(\d{4})-(\d\d)-(\d\d) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-](?:0\d|1[0-5])(?::[0-5]\d)?$/.exec(
+      value,
+    );
+  if (!form) return false;
+  const [year, month, date] = form.slice(1).map(Number);
+  if (!year || !month || !date) return false;
+  const day = new Date(Date.UTC(year, month - 1, date));
+  return day.getUTCMonth() === month - 1 && day.getUTCDate() === date;
+}
+
 const enumKey = (sql: Prisma.Sql, type: Prisma.Sql, known: readonly string[]): Key => ({
   sql,
   type,
