@@ -21,6 +21,7 @@ const places = {
     "/platform/plans",
     "/platform/plans/scale",
     "/platform/audit",
+    "/platform/staff",
     "/account",
   ],
   "owner@acme.test": ["/t/acme", "/t/acme/usage", "/t/acme/quotas", "/t/acme/members", "/t/acme/keys", "/t/acme/audit"],

@@ -17,8 +17,11 @@ export default async function PlatformLayout({ children }: { children: ReactNode
   const loaded = await loadForStaff("tenants:read", async (scope) => ({
     counts: await tenantsByStatus(scope),
     mayCreate: scope.can("tenants:write"),
+    seesStaff: scope.can("staff:read"),
   }));
-  const { counts, mayCreate } = isRefusal(loaded) ? { counts: null, mayCreate: false } : loaded;
+  const { counts, mayCreate, seesStaff } = isRefusal(loaded)
+    ? { counts: null, mayCreate: false, seesStaff: false }
+    : loaded;
   const total = counts?.reduce((sum, each) => sum + each.count, 0);
   const consoles = await memberships(person);
   return (
@@ -43,6 +46,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
           items: [
             { href: "/platform/audit", label: "Audit", icon: "list", letter: "a" },
             { href: "/platform/keys", label: "Platform keys", icon: "key", letter: "k" },
+            ...(seesStaff ? [{ href: "/platform/staff", label: "Staff", icon: "user" as const, letter: "s" }] : []),
           ],
         },
       ]}

@@ -40,6 +40,7 @@ const ACTIONS: Record<string, string> = {
   "view.changed": "changed the view",
   "view.removed": "removed the view",
   "staff.added": "added to staff",
+  "staff.changed": "changed the member of staff",
 };
 
 const FIELDS: Record<string, string> = {

@@ -1,0 +1,48 @@
+import type { ComponentProps } from "react";
+import { Chip } from "#components/ui/chip.tsx";
+import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import type { StaffView } from "#lib/domain/people/model.ts";
+import { ChangeStaffDialog } from "./change-staff.tsx";
+import { staffRoleNames } from "./role-names.ts";
+
+/** Who is staff, and as what. With `change` each row can be changed. */
+export function StaffTable({
+  staff,
+  change,
+}: {
+  staff: readonly StaffView[];
+  change?: ComponentProps<typeof ChangeStaffDialog>["change"];
+}) {
+  return (
+    <DataTable label="Staff" sticky>
+      <THead>
+        <Th>Name</Th>
+        <Th>E-mail</Th>
+        <Th>Role</Th>
+        <Th>State</Th>
+        {change && (
+          <Th>
+            <span className="sr-only">Acts</span>
+          </Th>
+        )}
+      </THead>
+      <TBody>
+        {staff.map((person) => (
+          <Tr key={person.id}>
+            <Td strong>{person.name}</Td>
+            <Td>{person.email}</Td>
+            <Td>{staffRoleNames[person.role]}</Td>
+            <Td>{person.disabledAt ? <Chip tone="bad">Shut out</Chip> : <Chip tone="ok">Active</Chip>}</Td>
+            {change && (
+              <Td>
+                <span className="flex justify-end">
+                  <ChangeStaffDialog person={person} change={change} />
+                </span>
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </TBody>
+    </DataTable>
+  );
+}
