@@ -17,7 +17,7 @@ const budgets = {
     "/platform/tenants/acme/audit": 190,
     "/platform/tenants/acme/settings": 190,
     "/platform/teardowns": 135,
-    "/platform/meters": 140,
+    "/platform/meters": 195,
     "/platform/audit": 135,
     "/platform/keys": 190,
     "/account": 140,
