@@ -29,28 +29,18 @@ export type Decision = {
   reason: string | null;
 };
 
-const text = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((value) => !value.includes("\0"), "must not contain NUL");
+// PostgreSQL keeps neither NUL nor half a character.
+const kept = (text: z.ZodString) =>
+  text
+    .refine((value) => !value.includes("\0"), "must not contain NUL")
+    .refine((value) => value.isWellFormed(), "must be well-formed text");
+const text = (max: number) => kept(z.string().min(1).max(max));
 
 const meter = text(63).describe("The meter's slug");
 const idempotencyKey = text(255).describe("The same key again within 24 hours counts once").optional();
 
 export const Dimensions = z
-  .record(
-    text(64),
-    z.union([
-      z
-        .string()
-        .max(255)
-        .refine((value) => !value.includes("\0"), "must not contain NUL"),
-      z.number(),
-      z.boolean(),
-    ]),
-  )
+  .record(text(64), z.union([kept(z.string().max(255)), z.number(), z.boolean()]))
   .refine((dimensions) => Object.keys(dimensions).length <= 16, "has at most 16 names");
 
 export const CheckQuota = z.object({ meter, amount: AmountOrNone }).strict();
