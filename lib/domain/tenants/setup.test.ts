@@ -1,8 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
+import { findInvitation } from "../../gate/arrive.ts";
 import { enterAsOperator } from "../../gate/enter.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { newMeter, tenantInput, tenantToBe, world } from "../../test/world.ts";
 import { auditEntries } from "../audit/queries.ts";
+import { invite } from "../members/invitations.ts";
 import { quotas } from "../quotas/queries.ts";
 import { activateTenant } from "./commands.ts";
 import { BeginTenant } from "./model.ts";
@@ -64,6 +66,17 @@ test("a step that fails leaves nothing of itself and can be tried again", async 
     await root.query("ALTER TABLE tenant_quota_away RENAME TO tenant_quota");
   }
   expect(await run("limits")).toEqual({ done: ["limits"], invitation: null });
+});
+
+test("goes on where the owner was invited by hand meanwhile, whose link stays good", async () => {
+  const { tenant, run } = await begun("invited");
+  await run("limits");
+  const { token } = await enterAsOperator(tenant, (scope) =>
+    invite(scope, { email: tenant.ownerEmail, role: "owner" }),
+  );
+  expect(await run("invitation")).toEqual({ done: ["limits", "invitation"], invitation: null });
+  expect(await findInvitation(token)).toMatchObject({ slug: "invited" });
+  await run("activation");
 });
 
 test("steps keep their order, and end with the set-up", async () => {

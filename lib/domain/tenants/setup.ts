@@ -1,4 +1,4 @@
-import { AppError } from "../../errors.ts";
+import { AppError, isAppError } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import { invite } from "../members/invitations.ts";
 import { setQuota } from "../quotas/commands.ts";
@@ -32,7 +32,8 @@ export async function tenantSetup(scope: Scope): Promise<Setup | null> {
 export type StepDone = { done: SetupStep[]; invitation: string | null };
 
 /**
- * Runs one step, or finds it done: two at once run it once. The invitation's token is returned by the run that made it.
+ * Runs one step, or finds it done: two at once run it once. The invitation's token is returned by the run that made it; null where
+ * the owner was invited before.
  * @throws AppError `conflict` where a step before it is still to come, or the tenant is no longer Pending
  */
 export async function runSetupStep(scope: Scope, { step }: RunSetupStep): Promise<StepDone> {
@@ -54,5 +55,11 @@ async function run(scope: Scope, step: SetupStep, { limits }: Setup): Promise<st
   if (step === "activation") await activateTenant(scope);
   if (step !== "invitation") return null;
   const { ownerEmail } = await tenantDetail(scope);
-  return (await invite(scope, { email: ownerEmail, role: "owner" })).token;
+  try {
+    return (await invite(scope, { email: ownerEmail, role: "owner" })).token;
+  } catch (error) {
+    // Someone invited the owner among the members meanwhile: that link is good, and the set-up goes on.
+    if (isAppError(error) && error.code === "conflict") return null;
+    throw error;
+  }
 }
