@@ -13,6 +13,7 @@ import { meterCatalog } from "../meters/queries.ts";
 import { suspendTenant } from "../tenants/commands.ts";
 import { recordUsage } from "../usage/commands.ts";
 import { usageDrift } from "../usage/drift.ts";
+import { windowsBetween } from "../usage/windows-between.ts";
 import { millionthsOf, numberOf } from "./amount.ts";
 import type { Outcome } from "./ask.ts";
 import { grantQuota, setDefaultQuota, setPlanQuota, setQuota, setRate, unsetQuota } from "./commands.ts";
@@ -29,6 +30,7 @@ import type { ConsumeQuota, Decision, QuotaPeriod } from "./model.ts";
 import { decisionById, decisions, quotas, tally } from "./queries.ts";
 
 const database = freshDatabase();
+const seed = Math.floor(Math.random() * 2 ** 31);
 const scopes = ["quota:read", "quota:consume", "usage:write"];
 let tenants: World;
 let key = "";
@@ -488,6 +490,62 @@ describe("periods", () => {
     ]);
     await owner.query("ROLLBACK");
     expect(rows).toContainEqual({ starts_at: new Date(starts), ends_at: new Date(ends) });
+  });
+
+  test(`are those of charts in every zone, also where a clock is set (seed ${seed})`, async () => {
+    const tenant = await newTenant(`zone${++made}`);
+    const meter = await unlimited();
+    for (const period of ["hour", "day", "month"] as const)
+      await enterAsOperator(tenant, (scope) => setQuota(scope, { meter, period, limit: 1, mode: "hard" }));
+    const root = await database.asRoot();
+    // Around changes of the clock by half an hour, at a midnight that comes twice, and at one that never comes; and anywhere.
+    const around = fc
+      .tuple(
+        fc.constantFrom(
+          "2026-04-04T15:00:00Z",
+          "2026-10-03T15:30:00Z",
+          "2025-11-02T05:00:00Z",
+          "2025-10-26T01:00:00Z",
+          "2025-09-07T04:00:00Z",
+        ),
+        fc.integer({ min: -150, max: 150 }),
+      )
+      .map(([at, minutes]) => new Date(Date.parse(at) + minutes * 60_000));
+    const anywhere = fc.date({
+      min: new Date("2011-01-01T00:00:00Z"),
+      max: new Date("2026-01-01T00:00:00Z"),
+      noInvalidDate: true,
+    });
+    const zones = [
+      "Australia/Lord_Howe",
+      "America/Havana",
+      "Atlantic/Azores",
+      "America/Santiago",
+      "Asia/Beirut",
+      "Asia/Kathmandu",
+      "Pacific/Apia",
+    ];
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...zones), fc.oneof(around, anywhere), async (zone, at) => {
+        await root.query("UPDATE tenant SET time_zone = $2 WHERE tenant_id = $1", [tenant.id, zone]);
+        const { rows } = await root.query(
+          "SELECT period, starts_at AS start, ends_at AS end FROM quota_windows($1, '{}', true, $2) w JOIN meter m ON m.id = w.meter_id WHERE m.slug = $3 ORDER BY ends_at - starts_at",
+          [tenant.id, at, meter],
+        );
+        const to = new Date(at.getTime() + 1);
+        const shown = await enterAsOperator(tenant, async ({ db }) => {
+          const found: object[] = [];
+          for (const windowSize of ["HOUR", "DAY", "MONTH"] as const)
+            for (const row of await db.$queryRaw<
+              object[]
+            >`SELECT ${windowSize.toLowerCase()} AS period, start, "end" FROM (${windowsBetween({ from: at, to, windowSize, zone })}) w`)
+              found.push(row);
+          return found;
+        });
+        expect(rows).toEqual(shown);
+      }),
+      { seed, numRuns: 60 },
+    );
   });
 
   test("end: a minute's limit is whole again in the next", async () => {
