@@ -22,6 +22,7 @@ const places = {
     "/platform/plans",
     "/platform/plans/scale",
     "/platform/audit",
+    "/platform/system",
     "/account",
   ],
   "owner@acme.test": [

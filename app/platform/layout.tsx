@@ -18,9 +18,10 @@ export default async function PlatformLayout({ children }: { children: ReactNode
     counts: await tenantsByStatus(scope),
     mayCreate: scope.can("tenants:write"),
     seesStaff: scope.can("staff:read"),
+    seesSystem: scope.can("system:read"),
   }));
-  const { counts, mayCreate, seesStaff } = isRefusal(loaded)
-    ? { counts: null, mayCreate: false, seesStaff: false }
+  const { counts, mayCreate, seesStaff, seesSystem } = isRefusal(loaded)
+    ? { counts: null, mayCreate: false, seesStaff: false, seesSystem: false }
     : loaded;
   const total = counts?.reduce((sum, each) => sum + each.count, 0);
   const consoles = await memberships(person);
@@ -46,6 +47,9 @@ export default async function PlatformLayout({ children }: { children: ReactNode
           items: [
             { href: "/platform/audit", label: "Audit", icon: "list", letter: "a" },
             { href: "/platform/keys", label: "Platform keys", icon: "key", letter: "k" },
+            ...(seesSystem
+              ? [{ href: "/platform/system", label: "System", icon: "server" as const, letter: "y" }]
+              : []),
             ...(seesStaff ? [{ href: "/platform/staff", label: "Staff", icon: "user" as const, letter: "s" }] : []),
           ],
         },

@@ -35,6 +35,7 @@ export const permissions = {
   "quotas:write": rule("set limits and rate limits", ["admin"], []),
   "quotas:grant": rule("raise limits for a time", ["admin", "support"], []),
   "quota:consume": rule("consume, reserve and release quota", [], [], ["tenant", "platform"]),
+  "system:read": rule("see the state of the installation", ["admin", "support"], []),
   "staff:read": rule("see who is staff", ["admin"], []),
   "staff:write": rule("change what staff may do and shut them out", ["admin"], []),
   "audit:read": rule("read the audit log", everyStaff, managers),
