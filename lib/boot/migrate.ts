@@ -93,7 +93,7 @@ function failedMigrations(ask: AskNames): Promise<string[]> {
 async function recorded(ask: AskNames, state: string): Promise<string[]> {
   const [table] = await ask("SELECT to_regclass('public._prisma_migrations')::text AS name");
   if (!table?.name) return [];
-  const rows = await ask(`SELECT migration_name AS name FROM _prisma_migrations WHERE ${state}`);
+  const rows = await ask(`SELECT migration_name AS name FROM _prisma_migrations WHERE ${state} ORDER BY 1`);
   return rows.flatMap(({ name }) => name ?? []);
 }
 
