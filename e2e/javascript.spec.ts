@@ -38,7 +38,7 @@ const laterMax = 120;
 
 for (const [email, pages] of Object.entries(budgets)) {
   test(`no page of ${email} brings more JavaScript than its budget`, async ({ page, signIn }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     await signIn(email);
     const floor = frameworkScripts();
     for (const [path, budget] of Object.entries(pages)) {

@@ -43,7 +43,7 @@ for (const [email, paths] of Object.entries(places)) {
     page,
     signIn,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(30_000 * (paths.length + 1));
     await signIn(email);
     for (const path of paths) {
       for (const [colorScheme, width] of [
