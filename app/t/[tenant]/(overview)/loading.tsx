@@ -6,7 +6,7 @@ export default function Loading() {
   return (
     <>
       <PageHeader title="Overview" />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Skeleton className="h-30 w-full rounded-panel" />
         <ChartSkeleton title="Usage" height={240} />
       </div>

@@ -6,7 +6,7 @@ export default function Loading() {
   return (
     <>
       <PageHeader title="Usage" />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Skeleton className="h-14 w-80 max-w-full" />
         <ChartSkeleton title="Usage" height={320} />
       </div>

@@ -3,7 +3,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Skeleton className="h-14 w-120 max-w-full" />
       <ChartSkeleton title="Usage" height={320} />
     </div>
