@@ -89,12 +89,9 @@ describe("a filter", () => {
     fc.assert(
       fc.property(anything, (text) => {
         const tokens = parse(text);
-        expect(
-          tokens
-            .map(({ raw }) => raw)
-            .join("")
-            .replaceAll(/\s/g, ""),
-        ).toBe(text.replaceAll(/\s/g, ""));
+        // No text that PostgreSQL keeps has NUL in it, so it goes as blanks do.
+        const told = (typed: string) => typed.replaceAll(/[\s\0]/g, "");
+        expect(told(tokens.map(({ raw }) => raw).join(""))).toBe(told(text));
         expect(parse(tokens.map(({ raw }) => raw).join(" "))).toEqual(tokens);
         suggestions(text, fields);
       }),

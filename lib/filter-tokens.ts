@@ -25,17 +25,17 @@ export type FilterToken = { raw: string } & (
 
 const textMax = 120;
 
-/**
- * Reads a filter such as `acme -plan:free label:tier=gold created:>-7d`. Never throws: what is wrong becomes a token that says so.
- * NUL is left out, for it is in no text that PostgreSQL keeps or asks for.
- */
+/** Reads a filter such as `acme -plan:free label:tier=gold created:>-7d`. Never throws: what is wrong becomes a token that says so. */
 export function parseFilter(text: string, fields: readonly FilterField[], now = Date.now()): FilterToken[] {
-  return piecesOf(text.replaceAll("\0", "")).map((raw) => tokenOf(raw, fields, now));
+  return piecesOf(text).map((raw) => tokenOf(raw, fields, now));
 }
 
-/** The pieces between blanks; quotation marks keep blanks and commas together, a backslash keeps a quotation mark. */
+/**
+ * The pieces between blanks; quotation marks keep blanks and commas together, a backslash keeps a quotation mark.
+ * NUL is left out, for it is in no text that PostgreSQL keeps or asks for.
+ */
 export function piecesOf(text: string): string[] {
-  return text.match(/(?:"(?:\\.|[^"\\])*(?:"|\\?$)|[^\s"])+/gu) ?? [];
+  return text.replaceAll("\0", "").match(/(?:"(?:\\.|[^"\\])*(?:"|\\?$)|[^\s"])+/gu) ?? [];
 }
 
 /** A token as it is typed, quoted where it must be. */
@@ -132,7 +132,8 @@ function unquoted(text: string): string {
 }
 
 function quoted(value: string): string {
-  return /[\s",\\]/.test(value) || value === "" ? alwaysQuoted(value) : value;
+  // Two slashes at once would make it an address, such as https://acme.example.
+  return /[\s",\\]|^\/\//.test(value) || value === "" ? alwaysQuoted(value) : value;
 }
 
 function alwaysQuoted(value: string): string {
