@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import type { Outcome, RateState } from "../domain/quotas/ask.ts";
-import { type Decision, quotaLayers, quotaModes } from "../domain/quotas/model.ts";
+import type { Decided, Outcome, RateState } from "../domain/quotas/ask.ts";
+import { type Decision, denialRemedy, quotaLayers, quotaModes } from "../domain/quotas/model.ts";
 import { settings } from "../env.ts";
 import { AppError } from "../errors.ts";
 import type { Answer } from "./answer.ts";
@@ -26,8 +26,8 @@ export const DecisionBody = z
 export function outcomeAnswer(asked: Asked & { outcome: Outcome }, allowed: (decision: Decision) => Answer): Answer {
   const { outcome } = asked;
   if ("refused" in outcome) return rateLimited(asked.requestId, outcome.rate);
-  const { decision, rate, windowSeconds } = outcome;
-  if (!decision.allowed) return quotaExceeded(asked, decision, windowSeconds);
+  const { decision, rate } = outcome;
+  if (!decision.allowed) return quotaExceeded(asked, outcome);
   const answer = allowed(decision);
   if (rate) Object.assign(answer.headers, rateHeaders(rate));
   return answer;
@@ -57,20 +57,20 @@ export function refusedInBatch(refused: string, meter: string, requested: number
   };
 }
 
-function quotaExceeded({ tenant, meter, requestId }: Asked, decision: Decision, windowSeconds: number | null): Answer {
-  const seconds = decision.resetsAt
-    ? Math.max(1, Math.ceil((Date.parse(decision.resetsAt) - Date.now()) / 1000))
-    : null;
+function quotaExceeded({ tenant, meter, requestId }: Asked, denied: Decided): Answer {
+  const { decision, windowSeconds, resetsInSeconds: seconds } = denied;
+  const reason = decision.reason ?? "The quota is exceeded";
   // An allocation has no end to wait for; something may be released at any time.
   const retryAfterSeconds = seconds ?? 60;
-  const error = new AppError("quota_exceeded", decision.reason ?? undefined, { retryAfterSeconds });
+  const error = new AppError("quota_exceeded", `${reason}. ${denialRemedy(decision)}`, { retryAfterSeconds });
   // The page for whoever reads the program's log; the program has the decision's id.
   const explainUrl = new URL(`/t/${tenant.slug}/decisions/${decision.decisionId}`, settings().url).href;
   const headers = {
     "ratelimit-policy": `"${meter}";q=${whole(decision.limit ?? 0)}${windowSeconds === null ? "" : `;w=${windowSeconds}`}`,
     ratelimit: `"${meter}";r=${whole(decision.remaining ?? 0)}${seconds === null ? "" : `;t=${seconds}`}`,
   };
-  return problemAnswer(error, requestId, { members: { decision, explainUrl }, headers });
+  // What is noted of the key is the reason alone.
+  return { ...problemAnswer(error, requestId, { members: { decision, explainUrl }, headers }), refusal: reason };
 }
 
 function rateLimited(requestId: string, rate: RateState | null): Answer {

@@ -46,12 +46,13 @@ describe("over HTTP", () => {
       remaining: 2,
     });
     const denied = await send("consume", { body: { meter: "calls", amount: 5 } });
+    const reason = "Would exceed calls quota: 8 used + 5 requested > 10";
     expect(denied.status).toBe(429);
     expect(denied.headers.get("content-type")).toBe("application/problem+json");
     expect(denied.body).toMatchObject({
       code: "quota_exceeded",
-      detail: "Would exceed calls quota: 8 used + 5 requested > 10",
-      decision: { allowed: false, used: 8, requested: 5, limit: 10, layer: "tenant" },
+      detail: `${reason}. Check usage and wait until ${denied.body.decision.resetsAt}, or have the quota raised.`,
+      decision: { allowed: false, used: 8, requested: 5, limit: 10, layer: "tenant", reason },
     });
     expect(Number(denied.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(denied.headers.get("ratelimit")).toMatch(/^"calls";r=2;t=\d+$/);
@@ -157,5 +158,20 @@ describe("over HTTP", () => {
     const page = await send("tenants?limit=1&cursor=birch", { key: platform, method: "GET" });
     expect(page.body).toMatchObject({ items: [{ slug: "cedar" }], nextCursor: null });
     expect((await send("tenants/nobody", { key: platform, method: "GET" })).status).toBe(404);
+  });
+
+  test("a denial names what can be done where waiting does not help", async () => {
+    await newMeter({ slug: "seats", eventType: "seat", aggregation: "sum", valuePath: "$.n" });
+    await enterAsOperator(tenants.a, async (scope) => {
+      await setQuota(scope, { meter: "seats", period: "none", limit: 2, mode: "hard" });
+    });
+    const seats = await send("consume", { body: { meter: "seats", amount: 3 } });
+    expect(seats.body.detail).toBe(
+      "Would exceed seats quota: 0 used + 3 requested > 2. Check usage and release some of it, or have the quota raised.",
+    );
+    const { body } = await send("consume", { body: { meter: "calls", amount: 11 } });
+    expect(body.detail).toBe(
+      `${body.decision.reason}. Check usage and have the quota raised: this is more than a whole period has.`,
+    );
   });
 });

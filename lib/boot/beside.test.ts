@@ -50,6 +50,13 @@ test("where the clocks of the processes differ, the database's decides: windows,
   await limit(1_000);
   const [right, wrong] = await Promise.all(both.map(async (at) => (await product.consume({}, at)).json()));
   expect(wrong.resetsAt).toBe(right.resetsAt);
+  await limit(0);
+  for (const at of both) {
+    const denied = await product.consume({}, at);
+    const until = Date.parse((await denied.json()).decision.resetsAt) - Date.now();
+    expect(Math.abs(until / 1_000 - Number(denied.headers.get("retry-after")))).toBeLessThan(60);
+  }
+  await limit(1_000);
   const again = await Promise.all(
     both.map(async (at) => (await product.consume({ idempotencyKey: "once" }, at)).json()),
   );

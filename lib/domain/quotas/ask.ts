@@ -33,6 +33,8 @@ export type Decided = {
   decision: Decision;
   rate: RateState | null;
   windowSeconds: number | null;
+  /** Until the window ends, by the clock that decided; null where it has no end. */
+  resetsInSeconds: number | null;
   /** Of a hold. */
   expiresAt: string | null;
 };

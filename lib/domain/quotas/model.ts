@@ -165,6 +165,14 @@ export function denialReason(meterSlug: string, used: number, requested: number,
   return `Would exceed ${meterSlug} quota: ${plain(used)} used + ${plain(requested)} requested > ${plain(limitAmount)}`;
 }
 
+/** What the one who was denied can do about it. */
+export function denialRemedy({ requested, limit, resetsAt }: Decision): string {
+  if (resetsAt === null) return "Check usage and release some of it, or have the quota raised.";
+  if (limit !== null && requested > limit)
+    return "Check usage and have the quota raised: this is more than a whole period has.";
+  return `Check usage and wait until ${resetsAt}, or have the quota raised.`;
+}
+
 // JSON's spelling, but never 1e+21.
 function plain(amount: number): string {
   const written = String(amount);

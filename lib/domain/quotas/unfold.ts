@@ -115,9 +115,10 @@ type Window = {
   mode: QuotaMode;
   layer: QuotaLayer;
   seconds: number | null;
+  secondsLeft: number | null;
 };
 
-function window({ windows }: Flushed, at: number | undefined, slug: string | undefined): Window {
+function window({ windows, at: moment = 0 }: Flushed, at: number | undefined, slug: string | undefined): Window {
   const w = (at ?? 0) - 1;
   const [, starts, ends, limits, hard, layers, meters] = windows ?? [];
   const limit = limits?.[w] ?? null;
@@ -131,11 +132,12 @@ function window({ windows }: Flushed, at: number | undefined, slug: string | und
     mode: hard?.[w] === false ? "soft" : "hard",
     layer: layers?.[w] ?? "default",
     seconds: Number.isNaN(from) || Number.isNaN(to) ? null : Math.round((to - from) / 1000),
+    secondsLeft: Number.isNaN(to) ? null : Math.max(1, Math.ceil(to / 1000 - moment)),
   };
 }
 
 function outcomeOf(
-  { slug, limitNumber, resetsAt, mode, layer, seconds }: Window,
+  { slug, limitNumber, resetsAt, mode, layer, seconds, secondsLeft }: Window,
   decisionId: string | null,
   allowed: boolean,
   requested: number,
@@ -151,6 +153,7 @@ function outcomeOf(
     decision: { decisionId, allowed, meter, requested, used, limit, remaining, resetsAt, mode, layer, reason },
     rate,
     windowSeconds: seconds,
+    resetsInSeconds: secondsLeft,
     expiresAt,
   };
 }
@@ -174,6 +177,7 @@ function answeredBefore(ask: Ask, kept: Kept, keptUsed: string): Outcome {
     mode: kept.mode ?? "hard",
     layer: kept.layer ?? "default",
     seconds: null,
+    secondsLeft: null,
   };
   const id = decisionId(kept.ids ?? "", kept.n ?? 0);
   const expiresAt = ask.seconds === null ? null : instant((kept.at ?? 0) + ask.seconds);
