@@ -4,7 +4,8 @@ import { StartError } from "../env.ts";
 import { isAppError } from "../errors.ts";
 import { issuesOf } from "../issues.ts";
 import { log, speakOnStandardError } from "../log.ts";
-import { type Command, commands } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
