@@ -28,8 +28,8 @@ type Heard = (what: string) => void;
 
 /** A connection that hears what commits announce. */
 export type Ear = {
-  /** Resolves when everything announced before it was asked has been heard; rejects when that cannot be said. */
-  beat(): Promise<void>;
+  /** Resolves, with the database's time in milliseconds, when everything announced before it was asked has been heard; rejects when that cannot be said. */
+  beat(): Promise<number>;
   close(): void;
 };
 
@@ -211,18 +211,22 @@ export async function listen(heard: Heard, lost: () => void): Promise<Ear> {
   client.on("end", close);
   client.on("notification", ({ payload }) => heard(payload ?? ""));
   const backend = async () => {
-    const { rows } = await client.query("SELECT pg_backend_pid() AS pid FROM pg_listening_channels()");
-    return rows[0]?.pid;
+    const { rows } = await client.query(
+      "SELECT pg_backend_pid() AS pid, extract(epoch FROM clock_timestamp())::float8 * 1000 AS time FROM pg_listening_channels()",
+    );
+    return rows[0];
   };
   try {
     await client.connect();
     await client.query(`LISTEN ${channel}`);
-    const own = await backend();
+    const own = (await backend())?.pid;
     return {
       close,
       // A backend hands over what was announced before it says that it is ready again, so an answer proves that all was heard.
       async beat() {
-        if (own === undefined || (await backend()) !== own) throw new Error("the connection no longer listens");
+        const { pid, time } = (await backend()) ?? {};
+        if (own === undefined || pid !== own) throw new Error("the connection no longer listens");
+        return time;
       },
     };
   } catch (error) {

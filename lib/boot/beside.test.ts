@@ -74,6 +74,35 @@ test("where the clocks of the processes differ, the database's decides: windows,
   expect((await product.ask(`/reservations/${id}/commit`, committed, both[1])).status).toBe(200);
 });
 
+test("where they differ, an event without a time happened when the database says, and it says which are too late or early", async () => {
+  const days = 86_400_000;
+  const times = { without: undefined, late: -34 * days, "too late": -36 * days, early: 2 * days };
+  for (const [at, process] of both.entries()) {
+    const events = Object.entries(times).map(([name, from]) => ({
+      specversion: "1.0",
+      id: `${name} at ${at}`,
+      source: "clocks",
+      type: "call",
+      data: { n: 1 },
+      ...(from === undefined ? {} : { time: new Date(Date.now() + from).toISOString() }),
+    }));
+    const answer = await product.ask("/events", { method: "POST", body: JSON.stringify(events) }, process);
+    expect(await answer.json()).toMatchObject({
+      accepted: 2,
+      rejected: [
+        { index: 2, code: "too_late" },
+        { index: 3, code: "too_early" },
+      ],
+    });
+  }
+  const root = await product.database.asRoot();
+  const { rows } = await root.query(
+    "SELECT time FROM usage_event WHERE event_id LIKE 'without at _' AND source = 'clocks'",
+  );
+  expect(rows).toHaveLength(2);
+  for (const { time } of rows) expect(Math.abs(time - Date.now())).toBeLessThan(60_000);
+});
+
 /** Calls one after the other, at each process in turn. */
 async function consumed(calls: number, key?: string): Promise<number[]> {
   const statuses: number[] = [];

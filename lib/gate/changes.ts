@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { noteDatabaseTime } from "../database-clock.ts";
 import { announceOver, isDatabaseOpen, listen } from "../db.ts";
 import { log } from "../log.ts";
 import { Memory } from "./memory.ts";
@@ -59,7 +60,7 @@ async function hear(memory: Memory, heard: () => void): Promise<never> {
     heard();
     for (;;) {
       const asked = performance.now();
-      await ear.beat();
+      noteDatabaseTime(await ear.beat(), asked);
       memory.trust(asked + trustMilliseconds);
       await sleep(beatMilliseconds, undefined, { ref: false });
     }

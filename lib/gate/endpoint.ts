@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { QueryResultRow } from "pg";
+import { databaseTime, noteDatabaseTime } from "../database-clock.ts";
 import { acrossTenants, inTenant, readInTenant, runEngine, runEngineTogether } from "../db.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
@@ -135,7 +136,30 @@ export function enterProgram<T>(
   };
   const read = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
     readInTenant<Row>(tenant.id, name, text, values);
-  return work({ ...acting(key, origin), tenant, key: { id: key.id, ownerId: key.ownerId }, call, read });
+  return work({
+    ...acting(key, origin),
+    tenant,
+    key: { id: key.id, ownerId: key.ownerId },
+    call,
+    read,
+    now: databaseNow,
+  });
+}
+
+async function databaseNow(): Promise<number> {
+  return databaseTime() ?? askTime();
+}
+
+async function askTime(): Promise<number> {
+  const asked = performance.now();
+  const [row] = await runEngine<{ time: number }>(
+    "database_time",
+    "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS time",
+    [],
+    3_000,
+  );
+  if (!row) throw new AppError("internal");
+  return noteDatabaseTime(row.time, asked);
 }
 
 /** Opens one tenant for a program that reads or manages, in a transaction like a person's. */

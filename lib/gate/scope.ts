@@ -32,6 +32,8 @@ export type ProgramScope = Acting & {
    * in the same tick share a packet and a commit, also with other tenants'.
    */
   call<Row extends QueryResultRow>(name: string, args: unknown[], together?: object): Promise<Row[]>;
+  /** The time by which everything is judged, in milliseconds: the database's, which is asked only where it did not tell lately. */
+  now(): Promise<number>;
 };
 
 /** A program that may also read, one statement at a time. */

@@ -38,6 +38,7 @@ export function importEvents(owner: pg.Client, tenant: TenantOfScope, events: un
     can: () => true,
     tenant,
     key: { id: null, ownerId: tenant.id },
+    now: async () => Date.now(),
     call: async (name, args) => {
       const values = [tenant.id, ...args];
       return (await owner.query(`SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`, values))

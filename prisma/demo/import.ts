@@ -47,6 +47,7 @@ export function importing(owner: pg.Client, tenant: TenantOfScope): ProgramScope
     can: () => true,
     tenant,
     key: { id: null, ownerId: tenant.id },
+    now: async () => Date.now(),
     async call(name, args) {
       const values = [tenant.id, ...args];
       const { rows } = await owner.query(

@@ -108,6 +108,7 @@ test("no statement of a decision misses an index that begins with the tenant", a
     can: () => true,
     tenant: tenants.a,
     key: { id: null, ownerId: tenants.a.id },
+    now: async () => Date.now(),
     call: async (name, args) => {
       const values = [tenants.a.id, ...args];
       return (await root.query(`SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`, values))

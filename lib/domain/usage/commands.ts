@@ -24,7 +24,7 @@ export async function recordUsage(
 ): Promise<Ingested> {
   for (const fresh of [false, true, true]) {
     const known = await catalog(fresh);
-    const now = new Date();
+    const now = await scope.now();
     const rejected: Ingested["rejected"] = [];
     const events: UsageEvent[] = [];
     for (const [index, input] of inputs.entries()) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { MeterView } from "../meters/model.ts";
 import { eventKey, exactAmount, judgeEvent, UsageEventInput } from "./event.ts";
 
-const now = new Date("2026-11-22T12:00:00Z");
+const now = Date.parse("2026-11-22T12:00:00Z");
 const tokens: MeterView = {
   id: "m",
   slug: "tokens",
@@ -113,7 +113,7 @@ describe("the short way of judging an event", () => {
       fc.property(fc.array(change, { maxLength: 3 }), (changes) => {
         const input = { ...valid, ...Object.fromEntries(changes) };
         const bounds = { lateMillisecondsMax: Number.POSITIVE_INFINITY };
-        const judged = judgeEvent(input, [], new Date("2026-11-23T12:00:00Z"), bounds);
+        const judged = judgeEvent(input, [], Date.parse("2026-11-23T12:00:00Z"), bounds);
         expect("event" in judged).toBe(UsageEventInput.safeParse(input).success);
       }),
       { seed, numRuns: 3_000 },

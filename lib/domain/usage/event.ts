@@ -39,18 +39,18 @@ export type Rejection = { code: "invalid" | "too_late" | "too_early"; detail: st
 
 type Judged = { event: UsageEvent } | { rejection: Rejection };
 
-/** Reads one event at the time `now`: what it is and what it adds to which meters, or why it cannot count. */
+/** Reads one event at the time `now`, in milliseconds: what it is and what it adds to which meters, or why it cannot count. */
 export function judgeEvent(
   input: unknown,
   meters: readonly MeterView[],
-  now: Date,
+  now: number,
   { lateMillisecondsMax }: EventBounds = eventBounds,
 ): Judged {
   const read = isPlain(input) ? { event: input } : parsed(input);
   if ("rejection" in read) return read;
   const { id, source, type, subject, data } = read.event;
-  const time = read.event.time ? instantOf(read.event.time) : now.getTime();
-  const age = now.getTime() - time;
+  const time = read.event.time ? instantOf(read.event.time) : now;
+  const age = now - time;
   if (age > lateMillisecondsMax) return { rejection: { code: "too_late", detail: "time is more than 35 days ago" } };
   if (-age > earlyMillisecondsMax)
     return { rejection: { code: "too_early", detail: "time is more than 5 minutes ahead" } };
