@@ -39,6 +39,9 @@ const ACTIONS: Record<string, string> = {
   "view.saved": "saved the view",
   "view.changed": "changed the view",
   "view.removed": "removed the view",
+  "staff.invited": "invited to staff",
+  "staff.invitation_revoked": "withdrew the invitation to staff of",
+  "staff.joined": "joined staff as",
   "staff.added": "added to staff",
   "staff.changed": "changed the member of staff",
 };

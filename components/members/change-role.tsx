@@ -67,7 +67,7 @@ function RoleForm({ member, roles, rights, change, done }: Props & { done: () =>
           options={roles.map((each) => ({ value: each, label: roleNames[each] }))}
         />
       </Field>
-      {role && <RoleRights role={role} from={member.role} rights={rights} />}
+      {role && <RoleRights name={roleNames[role]} role={role} from={member.role} rights={rights} />}
       <FormActions>
         <Button type="submit" variant="primary" loading={busy} disabled={role === null || role === member.role}>
           {role ? `Make ${member.name} ${roleNames[role]}` : "Choose a role"}

@@ -1,11 +1,13 @@
+import { type InvitationActions, InvitationActs } from "#components/invitations/invitation-acts.tsx";
+import { InvitationTable } from "#components/invitations/invitation-table.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import type { InvitationView, MemberPage, MemberRole } from "#lib/domain/members/model.ts";
+import type { InvitationView } from "#lib/domain/invitations/model.ts";
+import type { MemberPage, MemberRole } from "#lib/domain/members/model.ts";
 import { ChangeRole } from "./change-role.tsx";
 import { LeaveTenant, RemoveMember } from "./end-membership.tsx";
-import { type InvitationActions, InvitationActs } from "./invitation-acts.tsx";
-import { InvitationTable } from "./invitation-table.tsx";
 import { MemberTable } from "./member-table.tsx";
+import { roleInWords } from "./role-names.ts";
 import type { Right } from "./role-rights.tsx";
 
 type Props = {
@@ -15,7 +17,8 @@ type Props = {
   /** Where the list lives, and the row at which this page of it begins. */
   path: string;
   from: number;
-  origin: string;
+  /** Where a link begins. */
+  base: string;
   /** The person who looks, if a member; and what they may give and take. */
   ownId?: string;
   mayWrite: boolean;
@@ -30,7 +33,7 @@ type Props = {
 
 /** The tenant's people, and below them who is invited. */
 export function MembersPanels(props: Props) {
-  const { page, invitations, path, from, origin, ownId, mayWrite, roles, acts } = props;
+  const { page, invitations, path, from, base, ownId, mayWrite, roles, acts } = props;
   const mayTouch = (role: string) => mayWrite && roles.some((each) => each === role);
   const to = from + page.items.length - 1;
   return (
@@ -60,17 +63,12 @@ export function MembersPanels(props: Props) {
         <Panel title="Invited" sub="They have not come yet" flush>
           <InvitationTable
             invitations={invitations}
+            roleInWords={roleInWords}
             renderAct={
               mayWrite
                 ? ({ id, email, role }) =>
                     mayTouch(role) && (
-                      <InvitationActs
-                        id={id}
-                        email={email}
-                        origin={origin}
-                        renew={acts.renew}
-                        withdraw={acts.withdraw}
-                      />
+                      <InvitationActs id={id} email={email} base={base} renew={acts.renew} withdraw={acts.withdraw} />
                     )
                 : undefined
             }

@@ -1,19 +1,27 @@
 import { Icon } from "#components/ui/icon.tsx";
-import type { MemberRole } from "#lib/domain/members/model.ts";
-import { roleNames } from "./role-names.ts";
 
 /** One line of the table of permissions: what is allowed, and to which roles. */
 export type Right = { says: string; roles: readonly string[] };
 
 /** What a role may and may not, or with `from` what changes for someone who had another. */
-export function RoleRights({ role, from, rights }: { role: MemberRole; from?: string; rights: readonly Right[] }) {
+export function RoleRights({
+  name,
+  role,
+  from,
+  rights,
+}: {
+  name: string;
+  role: string;
+  from?: string;
+  rights: readonly Right[];
+}) {
   const may = rights.filter(({ roles }) => roles.includes(role));
   const mayNot = rights.filter(({ roles }) => !roles.includes(role));
   if (from === undefined || from === role)
     return (
       <div className="grid gap-3 sm:grid-cols-2" aria-live="polite">
-        <Lines title={`${roleNames[role]} can`} rights={may} can />
-        <Lines title={`${roleNames[role]} cannot`} rights={mayNot} />
+        <Lines title={`${name} can`} rights={may} can />
+        <Lines title={`${name} cannot`} rights={mayNot} />
       </div>
     );
   const gains = may.filter(({ roles }) => !roles.includes(from));

@@ -11,7 +11,8 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { ChangeStaff, type StaffView, staffRoles } from "#lib/domain/people/model.ts";
+import { staffRoles } from "#lib/domain/people/model.ts";
+import { ChangeStaff, type StaffView } from "#lib/domain/staff/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { staffRoleNames } from "./role-names.ts";
 

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
-import type { StaffView } from "#lib/domain/people/model.ts";
+import type { StaffView } from "#lib/domain/staff/model.ts";
 import { ChangeStaffDialog } from "./change-staff.tsx";
 import { staffRoleNames } from "./role-names.ts";
 

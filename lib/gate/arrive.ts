@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { beforeTenant, inTenant } from "../db.ts";
 import { record } from "../domain/audit/commands.ts";
-import { acceptInvitation, invitationHash } from "../domain/members/invitations.ts";
-import type { AcceptInvitation } from "../domain/members/model.ts";
+import { invitationHash, isToken } from "../domain/invitations/link.ts";
+import type { AcceptInvitation } from "../domain/invitations/model.ts";
+import { acceptInvitation } from "../domain/members/invitations.ts";
 import { ensurePerson, setPassword, setStaffRole } from "../domain/people/commands.ts";
 import type { Setup } from "../domain/people/setup.ts";
 import { AppError } from "../errors.ts";
@@ -73,11 +74,9 @@ export async function arrive(
   from: Origin,
 ): Promise<{ slug: string }> {
   const row = await invitationRow(token);
-  if (!row) throw new AppError("not_found", "This invitation has been used or is over");
-  if (row.has_password && signedInAs !== row.email)
-    throw new AppError("forbidden", `Sign in as ${row.email} to accept this invitation`);
+  if (!row) throw invitationOver();
+  requireAccount(row, signedInAs, password);
   const hash = row.has_password || password === null ? null : await passwordHash(password);
-  if (!row.has_password && hash === null) throw new AppError("invalid", "Choose a password");
   const tenant = { id: row.tenant_id, slug: row.slug, name: row.name };
   await inTenant(row.tenant_id, async (db) => {
     await requireOpen(db, row.tenant_id);
@@ -87,6 +86,27 @@ export async function arrive(
     await acceptInvitation(scope, { id: row.id, personId, name });
   });
   return { slug: row.slug };
+}
+
+/** The one answer for an invitation that was used, withdrawn, is over or never was. */
+export function invitationOver(): AppError {
+  return new AppError("not_found", "This invitation has been used or is over");
+}
+
+/** An account is its owner's alone, and one without a password needs one. @throws AppError `forbidden`, `invalid` */
+export function requireAccount(
+  { email, has_password }: Pick<InvitationRow, "email" | "has_password">,
+  signedInAs: string | null,
+  password: string | null,
+): void {
+  if (has_password && signedInAs !== email)
+    throw new AppError("forbidden", `Sign in as ${email} to accept this invitation`);
+  if (!has_password && password === null) throw new AppError("invalid", "Choose a password");
+}
+
+/** The scope of somebody who comes by a link: the link is their right. */
+export function arriving(db: Scope["db"], tenant: Scope["tenant"], actor: Scope["actor"], origin: Origin): Scope {
+  return { db, tenant, actor, origin, keyScopes: [], can: (permission) => can({ kind: "operator" }, permission) };
 }
 
 // Whoever invites knows the link, so it must not open an account that has rights elsewhere.
@@ -105,11 +125,7 @@ async function requireOpen(db: Scope["db"], tenantId: string): Promise<void> {
 }
 
 async function invitationRow(token: string): Promise<InvitationRow | null> {
-  if (!/^[\w-]{43}$/.test(token)) return null;
+  if (!isToken(token)) return null;
   const [row] = await beforeTenant<InvitationRow>`SELECT * FROM find_invitation(${Buffer.from(invitationHash(token))})`;
   return row ?? null;
-}
-
-function arriving(db: Scope["db"], tenant: Scope["tenant"], actor: Scope["actor"], origin: Origin): Scope {
-  return { db, tenant, actor, origin, keyScopes: [], can: (permission) => can({ kind: "operator" }, permission) };
 }

@@ -37,7 +37,7 @@ export const permissions = {
   "quota:consume": rule("consume, reserve and release quota", [], [], ["tenant", "platform"]),
   "system:read": rule("see the state of the installation", ["admin", "support"], []),
   "staff:read": rule("see who is staff", ["admin"], []),
-  "staff:write": rule("change what staff may do and shut them out", ["admin"], []),
+  "staff:write": rule("invite staff, change what they may do and shut them out", ["admin"], []),
   "audit:read": rule("read the audit log", everyStaff, managers),
   "sessions:write": rule("end your own sessions", everyStaff, everyMember),
   "metrics:read": rule("read Prometheus metrics", [], [], ["platform"]),
@@ -73,6 +73,14 @@ export function memberRights(): { permission: Permission; says: string; roles: r
   return names.flatMap((permission) => {
     const { says, members } = permissions[permission];
     return members.length > 0 ? [{ permission, says, roles: members }] : [];
+  });
+}
+
+/** What each role of staff may, in words. */
+export function staffRights(): { permission: Permission; says: string; roles: readonly StaffRole[] }[] {
+  return names.flatMap((permission) => {
+    const { says, staff } = permissions[permission];
+    return staff.length > 0 ? [{ permission, says, roles: staff }] : [];
   });
 }
 

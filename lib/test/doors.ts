@@ -2,7 +2,8 @@ import { permissions } from "../gate/permissions.ts";
 import type { Module } from "./modules.ts";
 
 /** Open to strangers, or to anyone who is signed in; each entry is looked at by hand. */
-const openPages = /^app\/(page|account\/page|sign-in\/page|setup\/page|docs\/api\/page|invite\/\[token\]\/page)\.tsx$/;
+const openPages =
+  /^app\/(page|account\/page|sign-in\/page|setup\/page|docs\/api\/page|invite\/(staff\/)?\[token\]\/page)\.tsx$/;
 const openRoutes = ["app/api/auth/[...nextauth]/route.ts"];
 const openEndpoints = ["/me", "/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"];
 

@@ -151,6 +151,7 @@ async function wrongGrants(client: pg.Client, { app, staff, engine }: Roles): Pr
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) g
     WHERE c.relnamespace = 'public'::regnamespace GROUP BY 1, 2, 3`);
   const open = ["plan", "meter", "quota_default", "plan_quota", "quota_layer_change"];
+  const people = ["person", "staff_invitation"];
   const facts = "id,meters_version,seeded_at";
   const fair = (role: string, table: string, right: string, columns: string | null, tenant: boolean): boolean => {
     if (table === "_prisma_migrations") return right === "SELECT";
@@ -158,9 +159,17 @@ async function wrongGrants(client: pg.Client, { app, staff, engine }: Roles): Pr
     if (role === staff)
       return (
         right === "SELECT" &&
-        (tenant || open.includes(table) || (table === "person" && columns !== null && !columns.includes("password")))
+        (tenant ||
+          open.includes(table) ||
+          (people.includes(table) && columns !== null && !/password|token/.test(columns)))
       );
-    return role === app && (tenant || open.includes(table)) && ["SELECT", "INSERT", "UPDATE", "DELETE"].includes(right);
+    // What row-level security opens to the platform's own scope alone.
+    const platform = table === "staff_invitation" && right !== "DELETE";
+    return (
+      role === app &&
+      (tenant || platform || open.includes(table)) &&
+      ["SELECT", "INSERT", "UPDATE", "DELETE"].includes(right)
+    );
   };
   return rows
     .filter(({ role }) => [app, staff, engine, "unknown (OID=0)"].includes(role))

@@ -1,12 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
 import { AppError } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import { v7 } from "../../id.ts";
 import { record } from "../audit/commands.ts";
+import { type Link, newLink, outcomeOf } from "../invitations/link.ts";
+import type { Invited } from "../invitations/model.ts";
 import { requireOwnerRight } from "./commands.ts";
-import { type AddMember, type Invited, type InvitePeople, memberRoles } from "./model.ts";
-
-type Link = { token: string; expiresAt: Date };
+import { type AddMember, type InvitePeople, memberRoles } from "./model.ts";
 
 /**
  * Makes a link with which the owner of an e-mail address gets into the tenant. The token is returned this once; its hash is kept.
@@ -14,19 +13,18 @@ type Link = { token: string; expiresAt: Date };
  */
 export async function invite(
   scope: Scope,
-  { email, role, expiresInDays = 7 }: AddMember & { expiresInDays?: number },
+  { email, role, expiresInDays }: AddMember & { expiresInDays?: number },
 ): Promise<Link> {
   const now = new Date();
   await scope.db.invitation.updateMany({
     where: { email, acceptedAt: null, revokedAt: null, expiresAt: { lte: now } },
     data: { revokedAt: now },
   });
-  const token = randomBytes(32).toString("base64url");
-  const expiresAt = new Date(now.getTime() + expiresInDays * 86_400_000);
+  const { token, tokenHash, expiresAt } = newLink(expiresInDays);
   const id = v7();
   // The database lets one open invitation of an address in; a second is left out rather than failing the others.
   const { count } = await scope.db.invitation.createMany({
-    data: [{ id, email, role, invitedBy: scope.actor.name, tokenHash: invitationHash(token), expiresAt }],
+    data: [{ id, email, role, invitedBy: scope.actor.name, tokenHash, expiresAt }],
     skipDuplicates: true,
   });
   if (count === 0) throw new AppError("conflict", "This address is invited already; make a new link for it instead");
@@ -49,7 +47,7 @@ export async function invitePeople(
   const people: Invited[] = [];
   for (const email of emails) {
     if (known.has(email)) people.push({ email, outcome: "member" });
-    else people.push(await inviteOne(scope, { email, role, expiresInDays }));
+    else people.push(await outcomeOf(email, () => invite(scope, { email, role, expiresInDays })));
   }
   return { people };
 }
@@ -68,11 +66,6 @@ export async function revokeInvitation(scope: Scope, { id }: { id: string }): Pr
     object: { kind: "invitation", id, name: email },
     before: { email, role },
   });
-}
-
-/** What is kept of an invitation's token. */
-export function invitationHash(token: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash("sha256").update(token).digest());
 }
 
 /** Spends an invitation. Of two who present it at once, one gets through. @throws AppError `not_found` when it is spent or over */
@@ -96,16 +89,6 @@ export async function acceptInvitation(
     object: { kind: "member", id: personId, name: email },
     after: { email, role },
   });
-}
-
-async function inviteOne(scope: Scope, input: Parameters<typeof invite>[1]): Promise<Invited> {
-  try {
-    return { email: input.email, outcome: "invited", ...(await invite(scope, input)) };
-  } catch (error) {
-    if (error instanceof AppError && error.code === "conflict")
-      return { email: input.email, outcome: "invited before" };
-    throw error;
-  }
 }
 
 async function withdraw(scope: Scope, id: string): Promise<AddMember> {

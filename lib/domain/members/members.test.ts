@@ -8,11 +8,12 @@ import type { Scope } from "../../gate/scope.ts";
 import { v7 } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { newMember, newStaff, newTenant, somewhere, type World, world } from "../../test/world.ts";
+import { addressesIn } from "../invitations/model.ts";
 import { keepingOwner } from "../tenants/owner.ts";
 import { tenantDetail } from "../tenants/queries.ts";
 import { changeRole, leaveTenant, removeMember } from "./commands.ts";
 import { invitePeople, renewInvitation, revokeInvitation } from "./invitations.ts";
-import { addressesIn, InvitePeople, type MemberRole } from "./model.ts";
+import { InvitePeople, type MemberRole } from "./model.ts";
 import { members, openInvitations } from "./queries.ts";
 
 const database = freshDatabase();

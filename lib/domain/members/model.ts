@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Email, Password, PersonName } from "../people/model.ts";
+import { invitationsTo } from "../invitations/model.ts";
+import { Email } from "../people/model.ts";
 
 export const memberRoles = ["owner", "admin", "developer", "billing", "viewer"] as const;
 export type MemberRole = (typeof memberRoles)[number];
@@ -9,39 +10,9 @@ const Role = z.enum(memberRoles);
 export const AddMember = z.object({ email: Email, role: Role }).strict();
 export type AddMember = z.output<typeof AddMember>;
 
-export const invitationsMax = 100;
-export const invitationDayChoices = [1, 7, 30] as const;
-
-/** Addresses that get the same role, each with a link of its own. */
-export const InvitePeople = z
-  .object({
-    emails: z
-      .array(Email)
-      .min(1, "Give at least one e-mail address")
-      .max(invitationsMax, `Invite at most ${invitationsMax} people at once`)
-      .transform((emails) => [...new Set(emails)]),
-    role: Role,
-    expiresInDays: z.int().min(1, "At least one day").max(30, "At most 30 days").default(7),
-  })
-  .strict();
+export const InvitePeople = invitationsTo(Role);
 export type InvitePeople = z.output<typeof InvitePeople>;
 
-/** The addresses in a text as people paste it: by commas, semicolons, spaces or lines, `Ana Ruiz <ana@example.com>` too. */
-export function addressesIn(text: string): string[] {
-  const named = [...text.matchAll(/<([^<>\s]+@[^<>\s]+)>/g)].map(([, address = ""]) => address);
-  const plain = text
-    .replaceAll(/[^,;\n<>]*<[^<>]*>/g, " ")
-    .split(/[\s,;]+/)
-    .filter(Boolean);
-  return [...new Set([...named, ...plain].map((each) => each.toLowerCase()))];
-}
-
-/** What became of one address of an invitation: a link, shown this once, or why there is none. */
-export type Invited =
-  | { email: string; outcome: "invited"; token: string; expiresAt: Date }
-  | { email: string; outcome: "member" | "invited before" };
-
-export const OneInvitation = z.object({ id: z.uuid("Give the invitation's id") }).strict();
 export const OneMember = z.object({ id: z.uuid("Give the member's id") }).strict();
 export const ChangeRole = OneMember.extend({ role: Role }).strict();
 export type ChangeRole = z.output<typeof ChangeRole>;
@@ -49,24 +20,5 @@ export type ChangeRole = z.output<typeof ChangeRole>;
 /** Puts the first steps away, or brings them back. */
 export const HideChecklist = z.object({ hidden: z.boolean() }).strict();
 
-export const AcceptInvitation = z
-  .object({ token: z.string().min(1).max(200), name: PersonName, password: Password })
-  .strict();
-export type AcceptInvitation = z.output<typeof AcceptInvitation>;
-
-/** For someone who has an account already: the invitation alone. */
-export const JoinTenant = AcceptInvitation.pick({ token: true }).strict();
-
 export type MemberView = { id: string; personId: string; email: string; name: string; role: string; createdAt: Date };
 export type MemberPage = { items: MemberView[]; total: number; owners: number; next: string | null };
-
-/** An invitation that nobody has accepted or withdrawn; its link may be over. */
-export type InvitationView = {
-  id: string;
-  email: string;
-  role: string;
-  invitedBy: string;
-  createdAt: Date;
-  expiresAt: Date;
-  expired: boolean;
-};

@@ -1,5 +1,6 @@
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import type { InvitationView, MemberPage } from "./model.ts";
+import type { InvitationView } from "../invitations/model.ts";
+import type { MemberPage } from "./model.ts";
 
 /** The tenant's people by name, a page at a time. `after` is the id of the last one seen. */
 export async function members(

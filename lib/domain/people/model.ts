@@ -18,8 +18,3 @@ export const PersonName = z
   .min(1, "Give your name")
   .max(120, "Use at most 120 characters")
   .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text), "Use visible characters only");
-
-export const ChangeStaff = z.object({ id: z.uuid(), role: z.enum(staffRoles), disabled: z.boolean() }).strict();
-export type ChangeStaff = z.output<typeof ChangeStaff>;
-
-export type StaffView = { id: string; name: string; email: string; role: StaffRole; disabledAt: string | null };

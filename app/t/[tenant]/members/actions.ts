@@ -1,8 +1,9 @@
 "use server";
 
+import { OneInvitation } from "#lib/domain/invitations/model.ts";
 import { changeRole, leaveTenant, removeMember } from "#lib/domain/members/commands.ts";
 import { invitePeople, renewInvitation, revokeInvitation } from "#lib/domain/members/invitations.ts";
-import { ChangeRole, InvitePeople, OneInvitation, OneMember } from "#lib/domain/members/model.ts";
+import { ChangeRole, InvitePeople, OneMember } from "#lib/domain/members/model.ts";
 import { NoInput } from "#lib/domain/tenants/model.ts";
 import { keepingOwner } from "#lib/domain/tenants/owner.ts";
 import { tenantAction } from "#lib/gate/action.ts";

@@ -29,7 +29,7 @@ export default async function MembersPage({ params, searchParams }: { params: Te
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { tenantName, roles, mayWrite } = loaded;
-  const { origin } = settings().url;
+  const base = `${settings().url.origin}/invite`;
   const rights = memberRights();
   return (
     <>
@@ -43,7 +43,7 @@ export default async function MembersPage({ params, searchParams }: { params: Te
               tenantName={tenantName}
               roles={roles}
               rights={rights}
-              origin={origin}
+              base={base}
               invite={invite.bind(null, tenant)}
             />
           )
@@ -53,7 +53,7 @@ export default async function MembersPage({ params, searchParams }: { params: Te
         {...loaded}
         path={`/t/${tenant}/members`}
         from={after ? rowOf(address) : 1}
-        origin={origin}
+        base={base}
         rights={rights}
         acts={{
           changeRole: change.bind(null, tenant),

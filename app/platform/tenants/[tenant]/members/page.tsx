@@ -28,7 +28,7 @@ export default async function TenantMembersPage({ params, searchParams }: Props)
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { tenant, mayWrite } = loaded;
-  const { origin } = settings().url;
+  const base = `${settings().url.origin}/invite`;
   const rights = memberRights();
   return (
     <>
@@ -39,7 +39,7 @@ export default async function TenantMembersPage({ params, searchParams }: Props)
             tenantName={tenant.name}
             roles={memberRoles}
             rights={rights}
-            origin={origin}
+            base={base}
             invite={invite.bind(null, slug)}
           />
         </div>
@@ -50,7 +50,7 @@ export default async function TenantMembersPage({ params, searchParams }: Props)
         roles={memberRoles}
         path={`/platform/tenants/${slug}/members`}
         from={after ? rowOf(address) : 1}
-        origin={origin}
+        base={base}
         rights={rights}
         acts={{
           changeRole: change.bind(null, slug),

@@ -3,7 +3,8 @@ import { enterPlatform, enterStaffAsOperator } from "../../gate/enter.ts";
 import { personOf } from "../../gate/sessions.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { newStaff, somewhere } from "../../test/world.ts";
-import { changeStaff, staff } from "./staff.ts";
+import { changeStaff } from "./commands.ts";
+import { staff } from "./queries.ts";
 
 freshDatabase();
 

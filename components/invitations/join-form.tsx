@@ -9,26 +9,27 @@ import { FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { AcceptInvitation, JoinTenant } from "#lib/domain/members/model.ts";
+import { AcceptAsMyself, AcceptInvitation } from "#lib/domain/invitations/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
-type Joined = { slug: string };
+/** Where who joined goes on. */
+type Joined = { path: string };
 
-/** Makes an account for an invited person and takes them into their tenant. */
+/** Makes an account for an invited person and takes them where they are invited. */
 export function JoinForm({
   token,
   email,
-  tenantName,
+  where,
   join,
 }: {
   token: string;
   email: string;
-  tenantName: string;
+  where: string;
   join: (input: z.input<typeof AcceptInvitation>) => Promise<ActionResult<Joined>>;
 }) {
-  const arrived = async ({ slug }: Joined, { password }: z.input<typeof AcceptInvitation>) => {
+  const arrived = async ({ path }: Joined, { password }: z.input<typeof AcceptInvitation>) => {
     await signIn("credentials", { email, password, redirect: false });
-    window.location.assign(`/t/${slug}`);
+    window.location.assign(path);
   };
   const { submit, busy, refusal, errorOf } = useSubmit(AcceptInvitation, join, arrived);
   const send = (event: FormEvent<HTMLFormElement>) => {
@@ -53,28 +54,28 @@ export function JoinForm({
         <Input name="password" type="password" autoComplete="new-password" maxLength={200} />
       </Field>
       <Button type="submit" variant="primary" loading={busy}>
-        Join {tenantName}
+        Join {where}
       </Button>
     </form>
   );
 }
 
-/** Takes someone who is signed in already into one more tenant. */
+/** Takes someone who is signed in already where they are invited, too. */
 export function JoinButton({
   token,
-  tenantName,
+  where,
   join,
 }: {
   token: string;
-  tenantName: string;
-  join: (input: z.input<typeof JoinTenant>) => Promise<ActionResult<Joined>>;
+  where: string;
+  join: (input: z.input<typeof AcceptAsMyself>) => Promise<ActionResult<Joined>>;
 }) {
-  const { submit, busy, refusal } = useSubmit(JoinTenant, join, ({ slug }) => window.location.assign(`/t/${slug}`));
+  const { submit, busy, refusal } = useSubmit(AcceptAsMyself, join, ({ path }) => window.location.assign(path));
   return (
     <div className="grid gap-4">
       <FormError message={refusal?.message} requestId={refusal?.requestId} />
       <Button variant="primary" loading={busy} onClick={() => void submit({ token })}>
-        Join {tenantName}
+        Join {where}
       </Button>
     </div>
   );

@@ -7,21 +7,23 @@ import { DialogClose } from "#components/ui/dialog.tsx";
 import { FormActions } from "#components/ui/form.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { SecretBox } from "#components/ui/secret-box.tsx";
-import type { Invited } from "#lib/domain/members/model.ts";
+import type { Invited } from "#lib/domain/invitations/model.ts";
 import { formatDateTime } from "#lib/format.ts";
 
 const WHY = {
   member: "is a member already",
+  staff: "is staff already",
+  "shut out": "is shut out; its line in the list of staff lets it in again",
   "invited before": "is invited already; its line below offers a new link",
 } as const;
 
 /** The links of an invitation, to copy one by one or all at once, and the addresses that got none. */
-export function InvitationLinks({ people, origin }: { people: readonly Invited[]; origin: string }) {
+export function InvitationLinks({ people, base }: { people: readonly Invited[]; base: string }) {
   const place = useRef<HTMLDivElement>(null);
   // The form that had the focus is gone, so it moves to what came instead.
   useEffect(() => place.current?.focus(), []);
   const links = people.flatMap((each) =>
-    each.outcome === "invited" ? [{ ...each, link: `${origin}/invite/${each.token}` }] : [],
+    each.outcome === "invited" ? [{ ...each, link: `${base}/${each.token}` }] : [],
   );
   const all = links.map(({ email, link }) => `${email} ${link}`).join("\n");
   return (

@@ -2,15 +2,16 @@ import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
-import type { InvitationView } from "#lib/domain/members/model.ts";
-import { roleInWords } from "./role-names.ts";
+import type { InvitationView } from "#lib/domain/invitations/model.ts";
 
 /** Who is invited and has not come yet. */
 export function InvitationTable({
   invitations,
+  roleInWords,
   renderAct,
 }: {
   invitations: readonly InvitationView[];
+  roleInWords: (role: string) => string;
   renderAct?: (invitation: InvitationView) => ReactNode;
 }) {
   return (

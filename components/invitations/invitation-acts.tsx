@@ -5,7 +5,7 @@ import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import type { Invited } from "#lib/domain/members/model.ts";
+import type { Invited } from "#lib/domain/invitations/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { InvitationLinks } from "./invitation-links.tsx";
 
@@ -19,13 +19,13 @@ export type InvitationActions = {
 export function InvitationActs({
   id,
   email,
-  origin,
+  base,
   renew,
   withdraw,
-}: OneInvitation & InvitationActions & { email: string; origin: string }) {
+}: OneInvitation & InvitationActions & { email: string; base: string }) {
   return (
     <>
-      <NewLink id={id} email={email} origin={origin} renew={renew} />
+      <NewLink id={id} email={email} base={base} renew={renew} />
       <AlertDialog
         title={`Withdraw the invitation of ${email}`}
         description="Its link stops working at once. You can invite the address again."
@@ -48,9 +48,9 @@ export function InvitationActs({
 function NewLink({
   id,
   email,
-  origin,
+  base,
   renew,
-}: OneInvitation & Pick<InvitationActions, "renew"> & { email: string; origin: string }) {
+}: OneInvitation & Pick<InvitationActions, "renew"> & { email: string; base: string }) {
   const [made, setMade] = useState<Invited | null>(null);
   const [busy, setBusy] = useState(false);
   const ask = async () => {
@@ -71,7 +71,7 @@ function NewLink({
         open={made !== null}
         onOpenChange={(open) => !open && setMade(null)}
       >
-        {made && <InvitationLinks people={[made]} origin={origin} />}
+        {made && <InvitationLinks people={[made]} base={base} />}
       </Dialog>
     </>
   );

@@ -1,23 +1,7 @@
 import { AppError } from "../../errors.ts";
-import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { Scope } from "../../gate/scope.ts";
 import { record } from "../audit/commands.ts";
-import { type ChangeStaff, type StaffView, staffRoles } from "./model.ts";
-
-const staffMax = 500;
-
-/** Who is staff, by name. */
-export async function staff(scope: StaffScope): Promise<StaffView[]> {
-  const rows = await scope.db.$queryRaw<{ id: string; name: string; email: string; role: string; at: Date | null }[]>`
-    SELECT id, name, email, staff_role AS role, disabled_at AS at FROM person WHERE staff_role IS NOT NULL
-    ORDER BY lower(name), id LIMIT ${staffMax}`;
-  return rows.map(({ id, name, email, role, at }) => ({
-    id,
-    name,
-    email,
-    role: staffRoles.find((each) => each === role) ?? "support",
-    disabledAt: at?.toISOString() ?? null,
-  }));
-}
+import type { ChangeStaff } from "./model.ts";
 
 /**
  * Changes what a member of staff may do, or shuts them out; they are signed out everywhere at once.
