@@ -50,3 +50,40 @@ test("an admin makes a meter by a form and lands on its page", async ({ page, si
   await expect(page).toHaveURL(`/platform/meters/${slug}`);
   await expect(page.getByLabel("Report an event that it counts")).toContainText(`"type":"${slug}"`);
 });
+
+test("an admin adds someone to staff by a link, who comes with a password of their own and sees what their role may", async ({
+  page,
+  browser,
+  signIn,
+}) => {
+  await signIn("admin@tenantry.test");
+  await page.goto("/platform/staff");
+  await page.getByRole("button", { name: "Add staff" }).click();
+  const dialog = page.getByRole("dialog");
+  const email = `${unique("clerk")}@staff.test`;
+  await dialog.getByLabel("E-mail addresses").fill(`Clerk <${email}>, admin@tenantry.test`);
+  await dialog.getByLabel("Role").selectOption("billing");
+  await expect(dialog.getByText("Billing cannot")).toBeVisible();
+  await dialog.getByRole("button", { name: "Make links" }).click();
+  await expect(dialog.getByText("admin@tenantry.test is staff already")).toBeVisible();
+  const link = await dialog.getByRole("textbox", { name: email }).inputValue();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const invited = page.getByRole("table", { name: "Open invitations" }).getByRole("row", { name: email });
+  await expect(invited.getByText("Waiting")).toBeVisible();
+
+  const other = await (await browser.newContext()).newPage();
+  await other.goto(link);
+  await other.getByLabel("Your name").fill("Clerk");
+  await other.getByLabel("Password", { exact: true }).fill("a long enough password");
+  await other.getByRole("button", { name: "Join the staff of Tenantry" }).click();
+  await expect(other).toHaveURL("/platform");
+  await other.goto("/platform/staff");
+  await expect(other.getByText("Your role may not see who is staff")).toBeVisible();
+  await other.goto(link);
+  await expect(other.getByRole("heading", { name: "This invitation does not work any more" })).toBeVisible();
+  await other.context().close();
+
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Staff" }).getByRole("row", { name: email })).toContainText("Billing");
+  await expect(invited).toHaveCount(0);
+});

@@ -2,7 +2,6 @@ import { beforeTenant, inTenant } from "../db.ts";
 import { invitationHash, isToken } from "../domain/invitations/link.ts";
 import type { AcceptInvitation } from "../domain/invitations/model.ts";
 import { acceptStaffInvitation } from "../domain/staff/invitations.ts";
-import { AppError } from "../errors.ts";
 import { PLATFORM_ID, v7 } from "../id.ts";
 import { arriving, invitationOver, requireAccount } from "./arrive.ts";
 import { type Person, platformTenant } from "./enter.ts";
