@@ -18,7 +18,10 @@ test("staff filter the audit log by tokens, and take out what is shown", async (
   expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
 });
 
-test("an admin makes a plan and sets its limit, and is told whom it decides for", async ({ page, signIn }) => {
+test("an admin makes a plan and sets its limit, takes it away again, and is told whom it decides for", async ({
+  page,
+  signIn,
+}) => {
   await signIn("admin@tenantry.test");
   await page.goto("/platform/plans");
   await page.getByRole("button", { name: "New plan" }).click();
@@ -32,6 +35,10 @@ test("an admin makes a plan and sets its limit, and is told whom it decides for"
   await expect(page.getByText("It decides for no tenant now.")).toBeVisible();
   await page.getByRole("button", { name: "Set the limit" }).click();
   await expect(page.getByRole("table", { name: "Limits" }).getByText("1,500")).toBeVisible();
+  await page.getByRole("button", { name: /^Take away the limit of/ }).click();
+  await expect(page.getByRole("alertdialog").getByText("It decides for no tenant now.")).toBeVisible();
+  await page.getByRole("button", { name: "Take it away" }).click();
+  await expect(page.getByText("The plan limits nothing: the defaults decide.")).toBeVisible();
   await page.goto("/platform/plans/scale");
   await page.getByRole("button", { name: "Change the limit of API requests of Scale" }).click();
   await page.getByLabel("Limit", { exact: true }).fill("1");

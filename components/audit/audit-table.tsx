@@ -61,9 +61,11 @@ export function AuditTable({
 }
 
 // The object's own name, and a limit's period with it, stands in the column before.
-function ChangeCell({ entry: { changes, objectKind, objectName } }: { entry: AuditEntryView }) {
+function ChangeCell({ entry: { action, changes, objectKind, objectName } }: { entry: AuditEntryView }) {
   const limit = objectKind === "quota" || objectKind === "grant";
-  const told = changes.filter(
+  // A limit that is taken away is none, which is not the same as unlimited.
+  const gone = limit && action.endsWith("unset");
+  const told = (gone ? changes.map((each) => ({ ...each, to: "none" })) : changes).filter(
     ({ field, from, to }) => (from !== "–" || to !== objectName) && (!limit || field !== "period"),
   );
   // One that is set to no number for the first time differs from nothing in nothing.

@@ -33,6 +33,8 @@ const ACTIONS: Record<string, string> = {
   "quota.grant_ended": "ended the raise of",
   "quota.default_set": "set the default limit of",
   "quota.plan_set": "set the plan’s limit of",
+  "quota.default_unset": "took away the default limit of",
+  "quota.plan_unset": "took away the plan’s limit of",
   "rate.set": "set the rate limit of",
   "tenants.exported": "took a CSV of",
   "audit.exported": "took a CSV of",

@@ -46,7 +46,7 @@ export function LayerTable({
             </Td>
             {renderAct && (
               <Td>
-                <span className="flex justify-end">{renderAct(each)}</span>
+                <span className="flex justify-end gap-1">{renderAct(each)}</span>
               </Td>
             )}
           </Tr>

@@ -1,11 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Reach } from "#lib/domain/quotas/layers.ts";
 
-export type ReachAsked = { plan: string | null; meter: string; period: string; limit: number };
+export type ReachAsked = { plan: string | null; meter: string; period: string; limit: number | null };
 
-/** Whom a limit would decide for, and who is above it already. */
+/** Whom a limit would decide for, and who is above it already; without one, what taking it away leaves. */
 export function reachQuery({ plan, meter, period, limit }: ReachAsked) {
-  const asked = new URLSearchParams({ ...(plan && { plan }), meter, period, limit: String(limit) });
+  const asked = new URLSearchParams({
+    ...(plan && { plan }),
+    meter,
+    period,
+    ...(limit !== null && { limit: String(limit) }),
+  });
   return queryOptions({
     queryKey: ["reach", `${asked}`],
     queryFn: async ({ signal }): Promise<Reach> => {

@@ -1,35 +1,40 @@
 "use client";
 
-import type { z } from "zod";
+import type { ReactNode } from "react";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import type { UnsetQuota } from "#lib/domain/quotas/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
-/** Takes the tenant's own limit away, after which its plan's or the default holds. */
+/** Takes away what one layer says of a meter, after which the layers below decide. */
 export function UnsetLimit({
-  slug,
-  name,
-  input,
+  what,
+  description,
+  done,
   unset,
+  children,
 }: {
-  slug: string;
-  name: string;
-  input: z.input<typeof UnsetQuota>;
-  unset: (slug: string, input: z.input<typeof UnsetQuota>) => Promise<ActionResult<unknown>>;
+  /** Whose limit, of what: “the own limit of Storage”. */
+  what: string;
+  description: string;
+  /** What is told afterwards. */
+  done: string;
+  unset: () => Promise<ActionResult<unknown>>;
+  children?: ReactNode;
 }) {
   return (
     <AlertDialog
-      title={`Take away the own limit of ${name}`}
+      title={`Take away ${what}`}
       confirmLabel="Take it away"
-      trigger={<IconButton size="sm" icon="x" label={`Take away the own limit of ${name}`} />}
-      description="The limit of its plan holds from the next call on, or the default where the plan has none."
+      trigger={<IconButton size="sm" icon="x" label={`Take away ${what}`} />}
+      description={description}
       onConfirm={async () => {
-        const result = await unset(slug, input);
+        const result = await unset();
         if (!result.ok) return { error: result.message };
-        toast.success(`The plan’s limit of ${name} holds`);
+        toast.success(done);
       }}
-    />
+    >
+      {children}
+    </AlertDialog>
   );
 }

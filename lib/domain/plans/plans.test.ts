@@ -5,9 +5,10 @@ import { freshDatabase } from "../../test/database.ts";
 import { newKey, newMeter, newStaff, newTenant, somewhere, type World, world } from "../../test/world.ts";
 import { auditEntriesOfAll } from "../audit/queries.ts";
 import { meterCatalog } from "../meters/queries.ts";
-import { setDefaultQuota, setPlanQuota, setQuota } from "../quotas/commands.ts";
+import { setDefaultQuota, setPlanQuota, setQuota, unsetDefaultQuota, unsetPlanQuota } from "../quotas/commands.ts";
 import { consumeQuota } from "../quotas/consume.ts";
 import { layerLimits, limitReach } from "../quotas/layers.ts";
+import { quotas } from "../quotas/queries.ts";
 import { tenantsByPlan } from "../tenants/queries.ts";
 import { addPlan, changePlan } from "./commands.ts";
 import { planBySlug } from "./queries.ts";
@@ -51,11 +52,11 @@ test("before a limit is set it is told whom it decides for and who is above it",
   const reach = (limit: number, plan?: string) =>
     enterStaffAsOperator((scope) => limitReach(scope, { plan, meter: "calls", period: "month", limit }));
   const limit = { meter: "calls", period: "month", mode: "hard" } as const;
-  expect(await reach(5, "standard")).toEqual({ tenants: 2, more: false, above: 0, counted: 0 });
+  expect(await reach(5, "standard")).toEqual({ tenants: 2, more: false, above: 0, counted: 0, below: null });
   await onPlatform((scope) => setPlanQuota(scope, { ...limit, plan: "standard", limit: 100 }));
   await consume(7);
-  expect(await reach(7, "standard")).toEqual({ tenants: 2, more: false, above: 0, counted: 2 });
-  expect(await reach(6.5, "standard")).toEqual({ tenants: 2, more: false, above: 1, counted: 2 });
+  expect(await reach(7, "standard")).toEqual({ tenants: 2, more: false, above: 0, counted: 2, below: null });
+  expect(await reach(6.5, "standard")).toEqual({ tenants: 2, more: false, above: 1, counted: 2, below: null });
   // One with a limit of its own is not decided for by the plan; none is by the default while the plan says something.
   await enterAsOperator(all.b, (scope) => setQuota(scope, { ...limit, limit: 5 }));
   expect((await reach(5, "standard")).tenants).toBe(1);
@@ -74,6 +75,38 @@ test("what default and plans say is read together, and who is on a plan is count
   const counts = await enterStaffAsOperator(tenantsByPlan);
   const gold = await enterStaffAsOperator((scope) => planBySlug(scope, "gold"));
   expect(counts.get(gold?.id ?? "")).toBe(1);
+});
+
+test("a limit of a plan or the default is taken away again, with what it was in the audit, and the layer below decides", async () => {
+  const place = { meter: "calls", period: "month" } as const;
+  const reach = (plan?: string) => enterStaffAsOperator((scope) => limitReach(scope, { plan, ...place }));
+  const decides = async () =>
+    (await enterAsOperator(all.a, quotas)).find(({ period }) => period === "month")?.layer ?? null;
+  expect(await reach("standard")).toEqual({ tenants: 1, more: false, above: 0, counted: 1, below: null });
+  await onPlatform((scope) => setDefaultQuota(scope, { ...place, mode: "soft", limit: 3 }));
+  expect(await reach("standard")).toMatchObject({
+    tenants: 1,
+    above: 1,
+    counted: 1,
+    below: { limit: 3, mode: "soft" },
+  });
+  const take = () => onPlatform((scope) => unsetPlanQuota(scope, { ...place, plan: "standard" }));
+  const raced = await Promise.allSettled([take(), take(), take()]);
+  expect(raced.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  for (const each of raced) if (each.status === "rejected") expect(each.reason).toMatchObject({ code: "not_found" });
+  expect(await decides()).toBe("default");
+  expect(await reach()).toMatchObject({ tenants: 2, below: null });
+  await onPlatform((scope) => unsetDefaultQuota(scope, place));
+  expect(await decides()).toBeNull();
+  await expect(onPlatform((scope) => unsetDefaultQuota(scope, place))).rejects.toMatchObject({ code: "not_found" });
+  const { items } = await enterStaffAsOperator((scope) => auditEntriesOfAll(scope, { limit: 3 }));
+  expect(items.map(({ action, objectName }) => [action, objectName])).toEqual([
+    ["quota.default_unset", "calls per month"],
+    ["quota.plan_unset", "calls per month on standard"],
+    ["quota.default_set", "calls per month"],
+  ]);
+  expect(items[1]?.changes).toContainEqual({ field: "limit", from: "100", to: "–" });
+  expect((await enterStaffAsOperator(layerLimits)).map(({ period }) => period)).toEqual(["day"]);
 });
 
 async function consume(amount: number): Promise<void> {

@@ -6,7 +6,7 @@ import type { MeterView } from "../meters/model.ts";
 import { meterBySlug } from "../meters/queries.ts";
 import { planBySlug } from "../plans/queries.ts";
 import { decimalOf } from "./amount.ts";
-import type { GrantQuota, QuotaView, SetPlanQuota, SetQuota, SetRate, UnsetQuota } from "./model.ts";
+import type { GrantQuota, QuotaView, SetPlanQuota, SetQuota, SetRate, UnsetPlanQuota, UnsetQuota } from "./model.ts";
 import { quotas } from "./queries.ts";
 
 export type SetAnswer = QuotaView & {
@@ -81,6 +81,32 @@ export async function setPlanQuota(scope: Scope, { plan: planSlug, ...input }: S
   );
 }
 
+/** Takes a default limit away: what no plan and no tenant limits is unlimited then. @throws AppError `not_found` when there is none */
+export async function unsetDefaultQuota(scope: Scope, input: UnsetQuota): Promise<void> {
+  const { quotaDefault } = scope.db;
+  await unsetLayer(
+    scope,
+    { action: "quota.default_unset", layer: "default", on: "", planId: null },
+    input,
+    (where) => ({
+      find: () => quotaDefault.findFirst({ where }),
+      clear: () => quotaDefault.deleteMany({ where }),
+    }),
+  );
+}
+
+/** Takes a plan's limit away: the default decides for its tenants then. @throws AppError `not_found` when there is none */
+export async function unsetPlanQuota(scope: Scope, { plan: planSlug, ...input }: UnsetPlanQuota): Promise<void> {
+  const plan = await planBySlug(scope, planSlug);
+  if (!plan) throw invalidField("plan", "No plan has this name");
+  const { planQuota } = scope.db;
+  const of = { action: "quota.plan_unset", layer: `plan ${plan.id}`, on: ` on ${planSlug}`, planId: plan.id };
+  await unsetLayer(scope, of, input, (each) => {
+    const where = { planId: plan.id, ...each };
+    return { find: () => planQuota.findFirst({ where }), clear: () => planQuota.deleteMany({ where }) };
+  });
+}
+
 /**
  * Raises a limit for a time; it never lowers one. Where the layers below allow as much already, it changes nothing while they do,
  * and `follows` says so.
@@ -135,16 +161,18 @@ export async function carryRate(scope: Scope, { from, to }: { from: string; to: 
 
 type Place = { meterId: string; period: string };
 type Said = { limitAmount: string | null; mode: string; setBy: string; reason: string | null };
+type Found = { limitAmount: unknown; mode: string };
 type Rows = {
-  find(): Promise<{ limitAmount: unknown; mode: string } | null>;
-  clear(): Promise<unknown>;
+  find(): Promise<Found | null>;
+  clear(): Promise<{ count: number }>;
   add(data: Said): Promise<unknown>;
 };
+type Layer = { action: string; layer: string; on: string };
 
 /** The one way a layer's limit is set: in turn, in the place of what it said before, with both in the audit. */
 async function setLimit(
   scope: Scope,
-  { action, layer, on }: { action: string; layer: string; on: string },
+  { action, layer, on }: Layer,
   { meter: slug, period, limit, mode, reason }: SetQuota,
   rowsOf: (where: Place) => Rows,
 ): Promise<void> {
@@ -157,12 +185,37 @@ async function setLimit(
   await record(scope, {
     action,
     object: { kind: "quota", id: meter.id, name: `${slug} per ${period}${on}` },
-    before: before
-      ? { limit: before.limitAmount === null ? null : Number(before.limitAmount), mode: before.mode }
-      : undefined,
+    before: before ? saidBefore(before) : undefined,
     after: { limit, mode, period },
     reason: reason ?? undefined,
   });
+}
+
+/** The one way a platform-wide layer falls silent: in turn, with what it said in the audit, and from when on in what graphs read. */
+async function unsetLayer(
+  scope: Scope,
+  { action, layer, on, planId }: Layer & { planId: string | null },
+  { meter: slug, period }: UnsetQuota,
+  rowsOf: (where: Place) => Pick<Rows, "find" | "clear">,
+): Promise<void> {
+  const meter = await knownMeter(scope, slug);
+  const rows = rowsOf({ meterId: meter.id, period });
+  await inTurn(scope, `${layer} ${meter.id} ${period}`);
+  const before = await rows.find();
+  const { count } = await rows.clear();
+  if (!before || count === 0) throw new AppError("not_found", "There is no such limit any more");
+  await scope.db.quotaLayerChange.createMany({
+    data: { meterId: meter.id, period, planId, limitAmount: null, mode: null },
+  });
+  await record(scope, {
+    action,
+    object: { kind: "quota", id: meter.id, name: `${slug} per ${period}${on}` },
+    before: saidBefore(before),
+  });
+}
+
+function saidBefore({ limitAmount, mode }: Found) {
+  return { limit: limitAmount === null ? null : Number(limitAmount), mode };
 }
 
 // Two who set the same limit at the same moment take turns: the second replaces what the first said, and sees it.

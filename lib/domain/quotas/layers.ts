@@ -35,13 +35,13 @@ export async function layerLimits(scope: StaffScope): Promise<LayerLimit[]> {
   }));
 }
 
-/** A limit that somebody is about to set for a plan, or, without one, for all tenants. */
+/** A limit that somebody is about to set for a plan, or, without one, for all tenants; without a number, to take away. */
 export const ReachQuestion = z
   .object({
     plan: z.string().max(63).optional(),
     meter: z.string().max(63),
     period: z.enum(quotaPeriods),
-    limit: z.coerce.number().min(0),
+    limit: z.coerce.number().min(0).optional(),
   })
   .strict();
 export type ReachQuestion = z.output<typeof ReachQuestion>;
@@ -53,6 +53,8 @@ export type Reach = {
   /** How many of them are above it now, among those whose use is counted in this period. */
   above: number;
   counted: number;
+  /** What decides for them once the limit is taken away; null where nothing does. */
+  below: { limit: number | null; mode: QuotaMode } | null;
 };
 
 const tenantsMax = 500;
@@ -63,8 +65,10 @@ export async function limitReach(scope: StaffScope, { plan, meter, period, limit
     ? Prisma.sql`t.plan_id = (SELECT id FROM plan WHERE slug = ${plan})`
     : Prisma.sql`NOT EXISTS (SELECT FROM plan_quota q JOIN meter m ON m.id = q.meter_id
         WHERE q.plan_id = t.plan_id AND m.slug = ${meter} AND q.period = ${period})`;
+  const below = plan && limit === undefined ? await defaultLimit(scope, meter, period) : null;
+  const against = limit ?? below?.limit ?? null;
   const [row] = await scope.db.$queryRaw<{ tenants: number; above: number; counted: number }[]>`
-    SELECT count(*)::int AS tenants, count(*) FILTER (WHERE w.used > ${String(limit)}::numeric)::int AS above, count(w.used)::int AS counted
+    SELECT count(*)::int AS tenants, count(*) FILTER (WHERE w.used > ${against === null ? null : String(against)}::numeric)::int AS above, count(w.used)::int AS counted
     FROM (SELECT t.tenant_id FROM tenant t WHERE ${of} AND t.status <> 'Terminating'
         AND NOT EXISTS (SELECT FROM tenant_quota o JOIN meter m ON m.id = o.meter_id
           WHERE o.tenant_id = t.tenant_id AND m.slug = ${meter} AND o.period = ${period})
@@ -72,7 +76,16 @@ export async function limitReach(scope: StaffScope, { plan, meter, period, limit
     LEFT JOIN LATERAL (SELECT greatest(w.used, 0) + w.held AS used FROM quota_windows(t.tenant_id, '{}', true, now()) w
       JOIN meter m ON m.id = w.meter_id WHERE m.slug = ${meter} AND w.period = ${period} LIMIT 1) w ON true`;
   const { tenants, above, counted } = row ?? { tenants: 0, above: 0, counted: 0 };
-  return { tenants: Math.min(tenants, tenantsMax), more: tenants > tenantsMax, above, counted };
+  return { tenants: Math.min(tenants, tenantsMax), more: tenants > tenantsMax, above, counted, below };
+}
+
+async function defaultLimit(scope: StaffScope, meter: string, period: QuotaPeriod): Promise<Reach["below"]> {
+  const [row] = await scope.db.$queryRaw<{ limitAmount: string | null; mode: string }[]>`
+    SELECT q.limit_amount::text AS "limitAmount", q.mode FROM quota_default q JOIN meter m ON m.id = q.meter_id
+    WHERE m.slug = ${meter} AND q.period = ${period}`;
+  if (!row) return null;
+  const limit = row.limitAmount === null ? null : Number(row.limitAmount);
+  return { limit, mode: row.mode === "soft" ? "soft" : "hard" };
 }
 
 type Row = {

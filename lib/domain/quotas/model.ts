@@ -91,6 +91,9 @@ export type SetPlanQuota = z.output<typeof SetPlanQuota>;
 export const UnsetQuota = z.object({ meter, period: z.enum(quotaPeriods) }).strict();
 export type UnsetQuota = z.output<typeof UnsetQuota>;
 
+export const UnsetPlanQuota = UnsetQuota.extend({ plan: text(63) });
+export type UnsetPlanQuota = z.output<typeof UnsetPlanQuota>;
+
 export const GrantQuota = z
   .object({
     meter,

@@ -5,7 +5,15 @@ import { freshDatabase } from "../../test/database.ts";
 import { event, importEvents, series } from "../../test/usage.ts";
 import { newMember, newMeter, newTenant, somewhere, type World, world } from "../../test/world.ts";
 import { createPlan } from "../plans/commands.ts";
-import { grantQuota, setDefaultQuota, setPlanQuota, setQuota, unsetQuota } from "../quotas/commands.ts";
+import {
+  grantQuota,
+  setDefaultQuota,
+  setPlanQuota,
+  setQuota,
+  unsetDefaultQuota,
+  unsetPlanQuota,
+  unsetQuota,
+} from "../quotas/commands.ts";
 import { updateTenant } from "../tenants/commands.ts";
 import { UpdateTenant } from "../tenants/model.ts";
 import { tenantDetail } from "../tenants/queries.ts";
@@ -181,7 +189,8 @@ describe("the limit", () => {
       (await ask({ meter: "calls", range: "24h", by: "DAY", show: "month" }, tenant)).limit?.steps.map(
         ({ value }) => value,
       );
-    const said = { meter: "calls", period: "month", mode: "hard", reason: null } as const;
+    const place = { meter: "calls", period: "month" } as const;
+    const said = { ...place, mode: "hard", reason: null } as const;
     expect(await limits()).toBeUndefined();
     await enterAsOperator("platform", (scope) => setDefaultQuota(scope, { ...said, limit: 10 }));
     await enterAsOperator("platform", (scope) => setPlanQuota(scope, { ...said, plan: "standard", limit: 20 }));
@@ -207,6 +216,10 @@ describe("the limit", () => {
       }),
     );
     expect((await limits())?.slice(0, 6)).toEqual([null, 10, 20, 30, 20, 200]);
+    await enterAsOperator("platform", (scope) => unsetPlanQuota(scope, { ...place, plan: "large" }));
+    expect((await limits())?.slice(5, 7)).toEqual([200, 10]);
+    await enterAsOperator("platform", (scope) => unsetDefaultQuota(scope, place));
+    expect((await limits())?.slice(6, 8)).toEqual([10, null]);
     const other = await newTenant("unmoved");
     const steps = (await ask({ meter: "calls", range: "24h", by: "DAY", show: "month" }, other)).limit?.steps;
     expect(steps?.at(-1)?.value).toBe(20);

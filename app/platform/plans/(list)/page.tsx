@@ -2,6 +2,7 @@ import { LayerDialog } from "#components/plans/layer-dialog.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
 import { NewPlan } from "#components/plans/plan-dialog.tsx";
 import { PlanTable } from "#components/plans/plan-table.tsx";
+import { UnsetLayer } from "#components/plans/unset-layer.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -12,7 +13,7 @@ import { layerLimits } from "#lib/domain/quotas/layers.ts";
 import { tenantsByPlan } from "#lib/domain/tenants/queries.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
 import type { StaffScope } from "#lib/gate/scope.ts";
-import { add, setDefault } from "../actions.ts";
+import { add, setDefault, unsetDefault } from "../actions.ts";
 
 export const metadata = { title: "Plans" };
 
@@ -39,7 +40,14 @@ export default async function PlansPage() {
               limits={defaults}
               of="plan"
               renderAct={
-                mayWrite ? (now) => <LayerDialog plan={null} meters={meters} set={setDefault} now={now} /> : undefined
+                mayWrite
+                  ? (now) => (
+                      <>
+                        <LayerDialog plan={null} meters={meters} set={setDefault} now={now} />
+                        <UnsetLayer plan={null} unset={unsetDefault} now={now} />
+                      </>
+                    )
+                  : undefined
               }
             />
           ) : (

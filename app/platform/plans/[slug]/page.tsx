@@ -4,6 +4,7 @@ import { HistoryPanel } from "#components/audit/history-panel.tsx";
 import { LayerDialog } from "#components/plans/layer-dialog.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
 import { EditPlan } from "#components/plans/plan-dialog.tsx";
+import { UnsetLayer } from "#components/plans/unset-layer.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { tenantsHref } from "#components/tenants/list-address.ts";
@@ -17,7 +18,7 @@ import { tenantsByPlan } from "#lib/domain/tenants/queries.ts";
 import { formatNumber } from "#lib/format.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
 import { PLATFORM_ID } from "#lib/id.ts";
-import { change, setLimit } from "../actions.ts";
+import { change, setLimit, unsetLimit } from "../actions.ts";
 
 type Params = Promise<{ slug: string }>;
 
@@ -69,7 +70,14 @@ export default async function PlanPage({ params }: { params: Params }) {
               limits={limits}
               of="plan"
               renderAct={
-                mayWrite ? (now) => <LayerDialog plan={plan} meters={all} set={setLimit} now={now} /> : undefined
+                mayWrite
+                  ? (now) => (
+                      <>
+                        <LayerDialog plan={plan} meters={all} set={setLimit} now={now} />
+                        <UnsetLayer plan={plan} unset={unsetLimit} now={now} />
+                      </>
+                    )
+                  : undefined
               }
             />
           ) : (

@@ -38,7 +38,14 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
       <>
         {mayGrant && limit !== null && <GrantDialog slug={slug} name={name} now={{ ...quota, limit }} grant={grant} />}
         {maySet && <LimitDialog slug={slug} meters={choices} now={quota} set={set} />}
-        {maySet && layer === "tenant" && <UnsetLimit slug={slug} name={name} input={{ meter, period }} unset={unset} />}
+        {maySet && layer === "tenant" && (
+          <UnsetLimit
+            what={`the own limit of ${name}`}
+            description="The limit of its plan holds from the next call on, or the default where the plan has none."
+            done={`The plan’s limit of ${name} holds`}
+            unset={unset.bind(null, slug, { meter, period })}
+          />
+        )}
       </>
     );
   };
