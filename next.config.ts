@@ -10,6 +10,8 @@ const headers = [
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
+  // The sidebar's own button stands at the left.
+  devIndicators: { position: "bottom-right" },
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["@node-rs/argon2", "@prisma/adapter-pg", "@prisma/client", "pg", "pino", "prom-client"],
   allowedDevOrigins: ["127.0.0.1", "[::1]"],

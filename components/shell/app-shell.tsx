@@ -1,15 +1,17 @@
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import type { IconName } from "#components/ui/icon.tsx";
 import { ShortcutProvider } from "#components/ui/shortcut.tsx";
 import { type AccountLink, AccountMenu } from "./account-menu.tsx";
 import { Breadcrumb, type Crumb, TrailProvider } from "./breadcrumb.tsx";
 import { GoKeys } from "./go-keys.tsx";
-import { Identity, type IdentityProps } from "./identity.tsx";
+import { Identity, type IdentityProps, RoleChip } from "./identity.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { Palette } from "./palette/palette.tsx";
 import type { Place } from "./palette/places.ts";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { Sidebar } from "./sidebar.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 export type NavItem = {
@@ -24,7 +26,7 @@ export type NavItem = {
 export type NavGroup = { label?: string; items: readonly NavItem[] };
 
 /** The frame of every page behind sign-in: who you are, where you are, where you can go. */
-export function AppShell({
+export async function AppShell({
   identity,
   nav,
   crumbs = [],
@@ -57,26 +59,28 @@ export function AppShell({
       <Navigation groups={nav} />
     </>
   );
+  const narrow = (await cookies()).get("sidebar")?.value === "narrow";
   return (
     <Providers>
       <GoKeys places={nav.flatMap((group) => group.items.flatMap(withLetter))} />
-      <div className="isolate min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)] print:block">
+      <div className="isolate min-h-dvh md:flex print:block">
         <a
           href="#main"
           className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 font-medium text-14 text-on-accent focus:translate-y-0"
         >
           Skip to content
         </a>
-        <aside
-          aria-label="Sidebar"
-          className="sticky top-0 hidden h-dvh flex-col overflow-y-auto border-r bg-sunken p-3 md:flex print:hidden"
-        >
-          {sidebar}
-        </aside>
-        <div className="flex min-w-0 flex-col">
+        <Sidebar narrow={narrow}>{sidebar}</Sidebar>
+        <div className="flex min-w-0 flex-1 flex-col">
           <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-surface px-4 md:gap-3 md:px-6 print:hidden">
             <NavDrawer>{sidebar}</NavDrawer>
             <Breadcrumb crumbs={crumbs} />
+            {identity.chip && !identity.state && (
+              // On a phone the sidebar, which says this, is closed.
+              <span className="shrink-0 max-[24rem]:hidden md:hidden">
+                <RoleChip>{identity.chip}</RoleChip>
+              </span>
+            )}
             <div className="ml-auto flex shrink-0 items-center gap-1">
               {home && <Palette home={home} places={[...items, ...acts]} />}
               <ShortcutSheet />
@@ -85,7 +89,7 @@ export function AppShell({
             </div>
           </header>
           {banner}
-          <main id="main" tabIndex={-1} className="w-full max-w-[105rem] flex-1 p-4 outline-none md:p-6">
+          <main id="main" tabIndex={-1} className="w-full max-w-640 flex-1 p-4 outline-none md:p-6">
             {children}
           </main>
         </div>
@@ -109,10 +113,10 @@ function withLetter({ href, label, letter }: NavItem) {
 function Navigation({ groups }: { groups: readonly NavGroup[] }) {
   const hrefs = groups.flatMap((group) => group.items.map((item) => item.href));
   return (
-    <nav aria-label="Main" className="grid gap-1">
+    <nav aria-label="Main" className="grid grid-cols-[minmax(0,1fr)] gap-1">
       {groups.map((group) => (
         <div key={group.label ?? ""}>
-          {group.label && <p className="px-2 pt-3 pb-1 font-medium text-12 text-text-3">{group.label}</p>}
+          {group.label && <p className="sidebar-group px-2 pt-3 pb-1 font-medium text-12 text-text-3">{group.label}</p>}
           <ul className="grid gap-1">
             {group.items.map((item) => (
               <li key={item.href}>

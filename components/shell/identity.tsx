@@ -33,7 +33,7 @@ export function Identity({ href = "/", switcher, ...face }: IdentityProps) {
       trigger={
         <button type="button" className={ROW}>
           <Face {...face} />
-          <Icon name="chevron-down" className="ml-auto text-text-3" label="Switch" />
+          <Icon name="chevron-down" className="sidebar-aside ml-auto text-text-3" label="Switch" />
         </button>
       }
     >
@@ -57,7 +57,7 @@ function Face({ name, sub, state, letter, tone = 2, chip }: Omit<IdentityProps, 
   return (
     <>
       <Avatar name={letter ?? name} tone={tone} square />
-      <span className="grid min-w-0">
+      <span className="sidebar-words grid min-w-0">
         <span className="truncate font-semibold text-14">{name}</span>
         {sub && <span className="truncate text-12 text-text-3">{sub}</span>}
         {state && (
@@ -68,7 +68,7 @@ function Face({ name, sub, state, letter, tone = 2, chip }: Omit<IdentityProps, 
         )}
       </span>
       {chip && !state && (
-        <span className="ml-auto">
+        <span className="sidebar-aside ml-auto">
           <RoleChip>{chip}</RoleChip>
         </span>
       )}
@@ -76,6 +76,6 @@ function Face({ name, sub, state, letter, tone = 2, chip }: Omit<IdentityProps, 
   );
 }
 
-function RoleChip({ children }: { children: string }) {
+export function RoleChip({ children }: { children: string }) {
   return <span className="rounded-full border px-2 font-medium text-12 text-text-2">{children}</span>;
 }

@@ -14,7 +14,7 @@ export function useShortcut(keys: string, says: string, act: () => void, enabled
   const [singleKeys] = useSingleKeys();
   const modified = keys.startsWith("mod+");
   // A sign is meant as the sign, wherever it lies on a keyboard and whether or not it needs Shift there.
-  const sign = keys === "?" || keys === "/";
+  const sign = keys === "?" || keys === "/" || keys === "[";
   const wanted = enabled && (modified || singleKeys);
   useHotkeys(keys, act, {
     enabled: sign ? ({ ctrlKey, metaKey, altKey }) => wanted && !ctrlKey && !metaKey && !altKey : wanted,

@@ -53,7 +53,9 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
             className="flex items-center gap-2 border-b bg-surface px-4 py-1.5 text-12 text-text-2 md:hidden"
           >
             <span className="min-w-0 truncate font-medium">{name}</span>
-            <span className="shrink-0 text-text-3">{own.plan} plan</span>
+            <span className="shrink-0 text-text-3">
+              {own.plan} plan · {roleInWords(own.role)}
+            </span>
             <span className="ml-auto">{state}</span>
           </section>
         )
