@@ -112,10 +112,10 @@ function LayerTable({
             <Td numeric>{layer.limit === null ? "Unlimited" : `${formatNumber(layer.limit)} ${unit}`}</Td>
             <Td>{layer.setBy}</Td>
             <Td>{formatDateTime(layer.setAt, zone)}</Td>
-            <Td empty={layer.endsAt ? undefined : "it has no end"}>
+            <Td empty={layer.endsAt ? undefined : "It has no end"}>
               {layer.endsAt && formatDateTime(layer.endsAt, zone)}
             </Td>
-            <Td className="whitespace-normal" empty={layer.reason ? undefined : "no reason was given"}>
+            <Td className="whitespace-normal" empty={layer.reason ? undefined : "No reason was given"}>
               {layer.reason}
             </Td>
           </Tr>

@@ -47,7 +47,7 @@ export function GrantPanel({
               <Td>{formatDateTime(grant.startsAt, zone)}</Td>
               <Td>{formatDateTime(grant.endsAt, zone)}</Td>
               <Td>{grant.setBy}</Td>
-              <Td className="whitespace-normal" empty={grant.reason ? undefined : "no reason was given"}>
+              <Td className="whitespace-normal" empty={grant.reason ? undefined : "No reason was given"}>
                 {grant.reason}
               </Td>
               {end && (

@@ -2,11 +2,9 @@ import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
-import type { QuotaView } from "#lib/domain/quotas/model.ts";
+import { percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
 import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
 import { layerNames } from "./layer-names.ts";
-
-export type NamedQuota = QuotaView & { name: string; unit: string };
 
 /** Each limit with what counts against it, how full it is, when it begins anew and which layer set it. */
 export function QuotaTable({
@@ -14,10 +12,10 @@ export function QuotaTable({
   zone,
   acts,
 }: {
-  quotas: readonly NamedQuota[];
+  quotas: readonly StandingQuota[];
   zone: string;
   /** What may be done about each. */
-  acts?: (quota: NamedQuota) => ReactNode;
+  acts?: (quota: StandingQuota) => ReactNode;
 }) {
   return (
     <DataTable label="Quotas">
@@ -46,21 +44,22 @@ export function QuotaTable({
   );
 }
 
-function QuotaRow({ quota, zone, acts }: { quota: NamedQuota; zone: string; acts?: ReactNode }) {
+function QuotaRow({ quota, zone, acts }: { quota: StandingQuota; zone: string; acts?: ReactNode }) {
   const { name, unit, period, used, limit, resetsAt, mode, layer } = quota;
   const percent = percentOf(quota);
+  const noShare = limit === null ? "There is no limit to fill" : "Nothing is a share of 0";
   const exact = `${formatNumber(used)} ${unit} of ${limit === null ? "no limit" : formatNumber(limit)}`;
   return (
     <Tr>
       <Td strong>{name}</Td>
       <Td>{period === null ? "What exists now" : `Per ${period}`}</Td>
       <Td>
-        <StateChip percent={percent} soft={mode === "soft"} />
+        <StateChip percent={percent} limit={limit} soft={mode === "soft"} />
       </Td>
-      <Td className="w-40">
-        <QuotaBar percent={percent} label={`${name}: ${exact}`} />
+      <Td className="w-40" empty={percent === null ? noShare : undefined}>
+        <QuotaBar percent={percent} warnAt={warnPercent} label={`${name}: ${exact}`} />
       </Td>
-      <Td numeric empty={percent === null ? "no share of a limit that is none or 0" : undefined}>
+      <Td numeric empty={percent === null ? noShare : undefined}>
         {percent !== null && formatPercent(percent)}
       </Td>
       <Td numeric title={exact}>
@@ -69,7 +68,7 @@ function QuotaRow({ quota, zone, acts }: { quota: NamedQuota; zone: string; acts
       <Td numeric title={exact}>
         {limit === null ? "Unlimited" : `${formatCompact(limit)} ${unit}`}
       </Td>
-      <Td empty={resetsAt === null ? "an allocation does not begin anew" : undefined}>
+      <Td empty={resetsAt === null ? "Never: what exists now counts" : undefined}>
         {resetsAt && formatDateTime(resetsAt, zone)}
       </Td>
       <Td>{layerNames[layer]}</Td>
@@ -82,13 +81,9 @@ function QuotaRow({ quota, zone, acts }: { quota: NamedQuota; zone: string; acts
   );
 }
 
-function StateChip({ percent, soft }: { percent: number | null; soft: boolean }) {
-  if (percent === null || percent < 80) return <Chip tone="ok">Fine</Chip>;
+function StateChip({ percent, limit, soft }: { percent: number | null; limit: number | null; soft: boolean }) {
+  if (limit === 0) return <Chip tone={soft ? "warn" : "bad"}>{soft ? "Each is over, allowed" : "None allowed"}</Chip>;
+  if (percent === null || percent < warnPercent) return <Chip tone="ok">Fine</Chip>;
   if (percent < 100) return <Chip tone="warn">Nearly full</Chip>;
   return soft ? <Chip tone="warn">Over, allowed</Chip> : <Chip tone="bad">Full</Chip>;
-}
-
-// A limit of 0 is nothing rather than 100 %.
-function percentOf({ used, limit }: QuotaView): number | null {
-  return limit === null || limit === 0 ? null : (used / limit) * 100;
 }

@@ -61,7 +61,7 @@ export function RatePanel({
                 <Td>
                   <RelativeTime date={setAt} />
                 </Td>
-                <Td className="whitespace-normal" empty={reason ? undefined : "no reason was given"}>
+                <Td className="whitespace-normal" empty={reason ? undefined : "No reason was given"}>
                   {reason}
                 </Td>
               </Tr>

@@ -11,7 +11,7 @@ export function TenantFacts({ tenant }: { tenant: TenantView }) {
   return (
     <Panel title="Facts">
       <DescriptionList
-        columns={2}
+        narrow
         items={[
           { term: "Owner", value: tenant.ownerEmail },
           { term: "Plan", value: tenant.plan.name },

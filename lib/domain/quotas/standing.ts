@@ -4,6 +4,18 @@ import type { QuotaView } from "./model.ts";
 export type StandingQuota = QuotaView & { name: string; unit: string };
 export type Standing = { tone: "ok" | "warn" | "bad"; title: string; detail: string };
 
+/** Quotas as people call their meters, with the unit of what is counted. */
+export function withNames(
+  quotas: readonly QuotaView[],
+  meters: readonly { slug: string; name: string; unit: string }[],
+): StandingQuota[] {
+  const known = new Map(meters.map((meter) => [meter.slug, meter]));
+  return quotas.map((quota) => {
+    const { name = quota.meter, unit = "" } = known.get(quota.meter) ?? {};
+    return { ...quota, name, unit };
+  });
+}
+
 /** From how many per cent on a quota is worth a warning. */
 export const warnPercent = 80;
 

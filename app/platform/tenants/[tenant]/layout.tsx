@@ -22,6 +22,7 @@ export default async function TenantLayout({ params, children }: { params: Tenan
         title={name}
         chip={<TenantStatus status={status} />}
         mono={slug}
+        sub={`${tenant.plan.name} plan · ${tenant.region} · ${tenant.timeZone}`}
         actions={
           <TenantActions
             tenant={{ slug, name, status }}

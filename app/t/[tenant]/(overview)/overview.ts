@@ -6,7 +6,7 @@ import { keyNames, keys } from "#lib/domain/keys/queries.ts";
 import type { MeterView } from "#lib/domain/meters/model.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { decisions, quotas, tally } from "#lib/domain/quotas/queries.ts";
-import { byFill, standingOf } from "#lib/domain/quotas/standing.ts";
+import { byFill, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { monthSoFar, usageSeries } from "#lib/domain/usage/queries.ts";
@@ -23,11 +23,7 @@ export async function overview(scope: Scope) {
   const { timeZone } = tenant;
   const all = await meters(scope);
   const known = new Map(all.map((meter) => [meter.slug, meter]));
-  const limits = (await quotas(scope)).map((quota) => ({
-    ...quota,
-    name: known.get(quota.meter)?.name ?? quota.meter,
-    unit: known.get(quota.meter)?.unit ?? "",
-  }));
+  const limits = withNames(await quotas(scope), all);
   const now = new Date();
   const today = new Date(startOfDay(new TZDate(now, timeZone)).getTime());
   const [first] = all;

@@ -9,6 +9,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { decisions, quotas } from "#lib/domain/quotas/queries.ts";
+import { withNames } from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import type { Scope } from "#lib/gate/scope.ts";
@@ -51,11 +52,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
 }
 
 async function load(scope: Scope) {
-  const known = new Map((await meters(scope)).map((meter) => [meter.slug, meter]));
-  const all = (await quotas(scope)).map((quota) => {
-    const meter = known.get(quota.meter);
-    return { ...quota, name: meter?.name ?? quota.meter, unit: meter?.unit ?? "" };
-  });
+  const all = withNames(await quotas(scope), await meters(scope));
   const { items } = await decisions(scope, { limit: 20 });
   const outcomes = await outcomeAnswer(scope, { range: "24h" });
   return { zone: (await tenantDetail(scope)).timeZone, all, denials: items, outcomes };

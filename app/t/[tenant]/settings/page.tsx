@@ -1,6 +1,7 @@
 import { ShowAgain } from "#components/checklist/show-again.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { levelInWords } from "#components/tenants/isolation-words.ts";
 import { SettingsForm } from "#components/tenants/settings-form.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
@@ -37,7 +38,7 @@ export default async function SettingsPage({ params }: { params: TenantParams })
     { term: "Host", value: <Mono>{`${slug}.${settings().baseDomain}`}</Mono> },
     { term: "Namespaces", value: <Mono>{namespaces.join(", ")}</Mono> },
     { term: "Plan", value: plan.name },
-    { term: "Isolation", value: isolation },
+    { term: "Isolation", value: levelInWords(isolation).name },
     { term: "Data region", value: region },
     { term: "Owner on record", value: ownerEmail },
     { term: "Since", value: <DateTime date={createdAt} zone={timeZone} /> },

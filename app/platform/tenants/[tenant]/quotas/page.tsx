@@ -3,7 +3,7 @@ import { DenialTable } from "#components/quotas/denial-table.tsx";
 import { GrantDialog } from "#components/quotas/grant-dialog.tsx";
 import { GrantPanel } from "#components/quotas/grant-panel.tsx";
 import { LimitDialog } from "#components/quotas/limit-dialog.tsx";
-import { type NamedQuota, QuotaTable } from "#components/quotas/quota-table.tsx";
+import { QuotaTable } from "#components/quotas/quota-table.tsx";
 import { RatePanel } from "#components/quotas/rate-panel.tsx";
 import { UnsetLimit } from "#components/quotas/unset-limit.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
@@ -15,6 +15,7 @@ import { meters } from "#lib/domain/meters/queries.ts";
 import { grants } from "#lib/domain/quotas/grants.ts";
 import { decisions, quotas } from "#lib/domain/quotas/queries.ts";
 import { rateLimits } from "#lib/domain/quotas/rates.ts";
+import { type StandingQuota, withNames } from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import type { Scope } from "#lib/gate/scope.ts";
@@ -31,7 +32,7 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
   const { slug } = tenant;
   const home = `/platform/tenants/${slug}`;
   const create = maySet && <LimitDialog slug={slug} meters={choices} set={set} />;
-  const acts = (quota: NamedQuota) => {
+  const acts = (quota: StandingQuota) => {
     const { meter, name, layer, limit } = quota;
     const period = quota.period ?? "none";
     return (
@@ -81,11 +82,7 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
 
 async function load(scope: Scope) {
   const choices = await meters(scope);
-  const known = new Map(choices.map((meter) => [meter.slug, meter]));
-  const all = (await quotas(scope)).map((quota) => {
-    const meter = known.get(quota.meter);
-    return { ...quota, name: meter?.name ?? quota.meter, unit: meter?.unit ?? "" };
-  });
+  const all = withNames(await quotas(scope), choices);
   return {
     tenant: scope.tenant,
     zone: (await tenantDetail(scope)).timeZone,

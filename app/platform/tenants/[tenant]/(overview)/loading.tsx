@@ -1,0 +1,15 @@
+import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
+import { FactsSkeleton, Skeleton } from "#components/ui/skeleton.tsx";
+
+export default function Loading() {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Skeleton className="h-18 w-full rounded-panel" />
+      <Skeleton className="h-31 w-full rounded-panel" />
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <ChartSkeleton title="Usage" height={240} />
+        <FactsSkeleton title="Facts" rows={12} />
+      </div>
+    </div>
+  );
+}
