@@ -7,7 +7,10 @@ import { Button } from "#components/ui/button.tsx";
 import type { TenantView } from "#lib/domain/tenants/model.ts";
 import { ResumeTenant, SuspendTenant } from "./suspend-tenant.tsx";
 
-/** What staff may do with a tenant, as far as they may. The edit page has its own first button. */
+/** Pages below a tenant that have a first button of their own. */
+const ownPrimary = ["edit", "keys", "members"];
+
+/** What staff may do with a tenant, as far as they may. */
 export function TenantActions({
   tenant: { slug, name, status },
   mayEdit,
@@ -22,17 +25,23 @@ export function TenantActions({
   resume: ComponentProps<typeof ResumeTenant>["resume"];
 }) {
   const edit = `/platform/tenants/${slug}/edit`;
-  const editing = usePathname() === edit;
+  const path = usePathname();
+  const editing = path === edit;
+  const primary = !ownPrimary.includes(path.split("/")[4] ?? "");
   const suspended = status === "Suspended";
   return (
     <>
       {maySuspend && status === "Active" && <SuspendTenant slug={slug} name={name} suspend={suspend} />}
       {mayEdit && !editing && (
-        <Button icon="pencil" variant={suspended && maySuspend ? "quiet" : "primary"} render={<Link href={edit} />}>
+        <Button
+          icon="pencil"
+          variant={primary && !(suspended && maySuspend) ? "primary" : "quiet"}
+          render={<Link href={edit} />}
+        >
           Edit
         </Button>
       )}
-      {maySuspend && suspended && <ResumeTenant slug={slug} name={name} resume={resume} primary={!editing} />}
+      {maySuspend && suspended && <ResumeTenant slug={slug} name={name} resume={resume} primary={primary} />}
     </>
   );
 }

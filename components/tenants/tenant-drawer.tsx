@@ -41,7 +41,7 @@ export function TenantDrawer({
       chip={card && <TenantStatus status={card.tenant.status} />}
       footer={
         <>
-          <Button variant="primary" icon="right" render={<Link href={`/platform/tenants/${slug}`} />}>
+          <Button icon="right" render={<Link href={`/platform/tenants/${slug}`} />}>
             Open tenant
           </Button>
           <Button render={<Link href={`/platform/tenants/${slug}/usage`} />}>Usage</Button>

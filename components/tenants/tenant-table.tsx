@@ -9,6 +9,9 @@ import { type FilterField, withToken, writeToken } from "#lib/filter-tokens.ts";
 import { fromTheStart, type ListWords, sortHref, tenantsHref } from "./list-address.ts";
 import { columns, type Figures, FilterValue } from "./tenant-cells.tsx";
 
+/** With more columns than these the table is wider than a screen and scrolls inside itself, its head with it. */
+const columnsBeside = 7;
+
 type Order = { sort: TenantSort; descending: boolean };
 
 /** A page of tenants as rows; on a phone each is a card. */
@@ -52,7 +55,13 @@ export function TenantTable({
   };
 
   return (
-    <DataTable label="Tenants" sticky ownCards density={density} className="max-md:block max-md:[&>tbody]:block">
+    <DataTable
+      label="Tenants"
+      sticky={shown.length <= columnsBeside}
+      ownCards
+      density={density}
+      className="max-md:block max-md:[&>tbody]:block"
+    >
       <THead className="max-md:hidden">
         <Th className="w-10 pr-0">
           <RowCheckbox
@@ -94,7 +103,7 @@ export function TenantTable({
                 onChange={(event) => onSelect(at, event.target.checked, isShifted(event.nativeEvent))}
               />
             </Td>
-            <Td className="max-w-64 max-md:col-start-2 max-md:row-start-1 min-[90rem]:max-w-96">
+            <Td className="w-full min-w-48 max-w-0 max-md:col-start-2 max-md:row-start-1 max-md:w-auto max-md:min-w-0 max-md:max-w-none">
               <NameCell tenant={tenant} onPeek={onPeek} />
             </Td>
             {shown.map((name) => {

@@ -16,7 +16,7 @@ export const buttonClass = cva(
         ghost: "border-transparent bg-transparent text-text-2 hover:bg-sunken hover:text-text",
       },
       size: {
-        sm: "h-7 px-2 text-13 pointer-coarse:h-9",
+        sm: "h-7 px-2 text-13 pointer-coarse:h-11 pointer-coarse:px-3",
         md: "h-8 px-3 pointer-coarse:h-11",
         lg: "h-11 px-4",
       },
@@ -30,17 +30,23 @@ export type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof buttonClass> & {
     loading?: boolean;
     icon?: IconName;
+    /** On a phone only the icon is seen. */
+    terse?: boolean;
     /** Another element to draw as a button, such as a link. */
     render?: ReactElement<{ className?: string; children?: ReactNode }>;
   };
 
 /** What a person presses to act. One primary in a view. */
-export function Button({ variant, size, loading, icon, render, className, children, ...props }: ButtonProps) {
-  const look = cn(buttonClass({ variant, size }), className);
+export function Button({ variant, size, loading, icon, terse, render, className, children, ...props }: ButtonProps) {
+  const look = cn(
+    buttonClass({ variant, size }),
+    terse && "max-sm:px-0 max-sm:w-8 max-sm:pointer-coarse:w-11",
+    className,
+  );
   const content = (
     <>
       {loading ? <Icon name="loading" className="animate-spin" /> : icon && <Icon name={icon} />}
-      {children}
+      {terse ? <span className="max-sm:sr-only">{children}</span> : children}
     </>
   );
   if (render) return cloneElement(render, { ...props, className: cn(look, render.props.className) }, content);

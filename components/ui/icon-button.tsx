@@ -3,7 +3,7 @@ import { buttonClass } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
-const SQUARE = { sm: "size-7 pointer-coarse:size-9", md: "size-8 pointer-coarse:size-11", lg: "size-11" };
+const SQUARE = { sm: "size-7 pointer-coarse:size-11", md: "size-8 pointer-coarse:size-11", lg: "size-11" };
 
 export type IconButtonProps = Omit<ComponentProps<"button">, "children"> & {
   /** Its accessible name, shown when pointed at. */

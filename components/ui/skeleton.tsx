@@ -10,15 +10,52 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
-export function TableSkeleton({ rows = 8, columns = 4 }: { rows?: number; columns?: number }) {
+/** A table's head and rows; on a phone its cards. */
+export function TableSkeleton({ rows = 8, columns = 4, title }: { rows?: number; columns?: number; title?: string }) {
   return (
-    <div role="status" aria-label="Loading" className="rounded-panel border bg-surface">
-      <div className="h-8 border-b" />
+    <div role="status" aria-label="Loading" className="min-w-0 overflow-hidden rounded-panel border bg-surface">
+      {title && <p className="flex min-h-12 items-center px-4 font-semibold text-14">{title}</p>}
+      <div className="h-8 border-b max-sm:hidden" />
       {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="flex h-9 items-center gap-4 border-b px-4 last:border-b-0">
+        <div
+          key={row}
+          className="flex h-9 items-center gap-4 border-b px-4 last:border-b-0 pointer-coarse:h-11 max-sm:h-28! max-sm:items-start max-sm:py-4"
+        >
           {Array.from({ length: columns }, (_, column) => (
-            <Skeleton key={column} className={cn("h-3 flex-1", column === 0 && "flex-2")} />
+            <Skeleton
+              key={column}
+              className={cn("h-3 flex-1", column === 0 && "flex-2", column > 1 && "max-sm:hidden")}
+            />
           ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A panel of facts, one under the other. */
+export function FactsSkeleton({ title, rows }: { title?: string; rows: number }) {
+  return (
+    <div role="status" aria-label="Loading" className="min-w-0 rounded-panel border bg-surface px-4 pb-4">
+      <p className="flex min-h-12 items-center font-semibold text-14">{title}</p>
+      {Array.from({ length: rows }, (_, row) => (
+        <div key={row} className="flex h-8 items-center gap-4">
+          <Skeleton className="h-3 w-24" />
+          <Skeleton className="h-3 w-48 max-w-full" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A form of so many fields. */
+export function FormSkeleton({ fields }: { fields: number }) {
+  return (
+    <div role="status" aria-label="Loading" className="grid max-w-160 gap-4 rounded-panel border bg-surface p-4">
+      {Array.from({ length: fields }, (_, field) => (
+        <div key={field} className="grid gap-1">
+          <Skeleton className="my-1 h-3 w-24" />
+          <Skeleton className="h-8 pointer-coarse:h-11" />
         </div>
       ))}
     </div>

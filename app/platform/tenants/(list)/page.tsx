@@ -62,9 +62,12 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
         actions={
           !firstUse && (
             <>
-              <Button render={<Link href="/platform/teardowns" />}>Tear-downs</Button>
+              <Button icon="trash" terse render={<Link href="/platform/teardowns" />}>
+                Tear-downs
+              </Button>
               <Button
                 icon="download"
+                terse
                 render={<a href={`/platform/tenants.csv?${file}`} download aria-label="Export CSV of these tenants" />}
               >
                 Export CSV
