@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { historyHref } from "#components/audit/history-href.ts";
 import { HistoryPanel } from "#components/audit/history-panel.tsx";
 import { CallExample } from "#components/keys/call-example.tsx";
 import { examples } from "#components/keys/example.ts";
@@ -60,9 +61,7 @@ export default async function MeterPage({ params }: { params: Params }) {
           )}
         </Panel>
         <Panel>{curl && <CallExample label="Report an event that it counts" call={curl.text} />}</Panel>
-        {changes && (
-          <HistoryPanel items={changes} href={`/platform/audit?${new URLSearchParams({ q: `object:${meter.id}` })}`} />
-        )}
+        {changes && <HistoryPanel items={changes} href={historyHref("/platform", meter.id)} />}
       </div>
     </>
   );
