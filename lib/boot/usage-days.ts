@@ -40,7 +40,8 @@ export async function foldUsage(
   every = everySeconds,
 ): Promise<{ tenants: number; days: number } | null> {
   const did = { tenants: 0, days: 0 };
-  for (let size = tenantsMin * 4; !stop?.aborted; ) {
+  for (let size = tenantsMin * 4; ; ) {
+    if (stop?.aborted) return null;
     const began = performance.now();
     const [step] = await run<Step>("fold_usage", "SELECT * FROM fold_usage($1, make_interval(secs => $2))", [
       size,
@@ -55,5 +56,4 @@ export async function foldUsage(
     if (took < stepMilliseconds / 2 && step.tenants > 0) size = Math.min(size * 2, tenantsMax);
     await sleep(restPerWork * took, undefined, { signal: stop }).catch(() => {});
   }
-  return null;
 }

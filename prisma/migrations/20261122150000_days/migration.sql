@@ -46,6 +46,7 @@ CREATE INDEX usage_event_batch_received_idx ON usage_event_batch (tenant_id, rec
 -- What waits for a person is found by how long it does.
 CREATE INDEX tenant_status_since_idx ON tenant (status, status_changed_at);
 CREATE INDEX invitation_unanswered_idx ON invitation (expires_at) WHERE role = 'owner' AND accepted_at IS NULL AND revoked_at IS NULL;
+CREATE INDEX teardown_residue_idx ON teardown (began_at) WHERE jsonb_path_exists(scans, '$[last].found[*] ? (@.kept == null)');
 
 SELECT protect_tenant_table('usage_day', '');
 SELECT protect_tenant_table('quota_near', '');
@@ -56,8 +57,8 @@ DO $$ DECLARE definer name := tenantry_role('definer'); BEGIN
   EXECUTE format('GRANT INSERT, UPDATE ON usage_day, quota_near TO %I', definer);
   EXECUTE format('GRANT SELECT, UPDATE ON usage_fold TO %I', definer);
   EXECUTE format('GRANT SELECT, INSERT, DELETE ON usage_day_stale TO %I', definer);
-  -- To add up all tenants' days; nothing else is read by it.
-  EXECUTE format('CREATE POLICY lookup ON usage_day FOR SELECT TO %I USING (true)', definer);
+  -- Under the platform's id all tenants' days are there to be added up.
+  EXECUTE format('CREATE POLICY lookup ON usage_day FOR SELECT TO %I USING (current_tenant_id() = platform_id())', definer);
 END $$;
 
 -- As long as the exact numbers of decisions.
@@ -216,6 +217,7 @@ BEGIN
     -- With a tenant its days went: each day is added up without it.
     SELECT count(*) INTO v_erased FROM teardown d WHERE d.unregistered_at IS NOT NULL;
     IF v_erased <> fold.erased THEN
+      PERFORM set_config('app.tenant_id', platform_id()::text, true);
       INSERT INTO usage_day_stale (day) SELECT DISTINCT d.day FROM usage_day d WHERE d.tenant_id = platform_id() ON CONFLICT DO NOTHING;
       fold.erased := v_erased;
     END IF;
