@@ -135,7 +135,7 @@ export async function runEngine<Row extends pg.QueryResultRow>(
 }
 
 /**
- * Runs what is asked with the same `together` in the same tick in one transaction: one packet and one commit for all. Their first
+ * Runs what one statement is asked with the same `together` in the same tick in one transaction: one packet and one commit for all. Their first
  * values say whose locks they take, so they go in that order, which is the same in every process. When the database refuses the
  * whole because of one of them, each goes by itself.
  */
@@ -145,18 +145,18 @@ export function runEngineTogether<Row extends pg.QueryResultRow>(
   text: string,
   values: [string, ...unknown[]],
 ): Promise<Row[]> {
-  let asked = tick.get(together);
-  if (!asked) {
-    asked = [];
-    tick.set(together, asked);
+  const statements = tick.get(together) ?? new Map<string, Asked[]>();
+  tick.set(together, statements);
+  const asked = statements.get(name) ?? [];
+  if (asked.length === 0) {
+    statements.set(name, asked);
     queueMicrotask(() => {
-      tick.delete(together);
-      void sendTogether(asked ?? [], name, text);
+      statements.delete(name);
+      void sendTogether(asked, name, text);
     });
   }
-  const list = asked;
   return new Promise((answer, fail) => {
-    list.push({ values, answer: answer as (rows: pg.QueryResultRow[]) => void, fail });
+    asked.push({ values, answer: answer as (rows: pg.QueryResultRow[]) => void, fail });
   });
 }
 
@@ -166,7 +166,7 @@ type Asked = {
   fail(error: unknown): void;
 };
 
-const tick = new WeakMap<object, Asked[]>();
+const tick = new WeakMap<object, Map<string, Asked[]>>();
 
 async function sendTogether(asked: Asked[], name: string, text: string): Promise<void> {
   const alone = ({ values, answer, fail }: Asked) => runEngine(name, text, values).then(answer, fail);

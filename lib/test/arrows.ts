@@ -11,7 +11,6 @@ const leaves = [
   "lib/time-range-bounds.ts",
   "lib/format.ts",
   "lib/filter-tokens.ts",
-  "lib/few.ts",
   "lib/pg-array.ts",
   "lib/fair-queue.ts",
 ];

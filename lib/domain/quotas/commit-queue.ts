@@ -120,9 +120,10 @@ async function flush(
 ): Promise<(Outcome | Failed)[]> {
   const folded = fold(asks);
   try {
-    const [row] = await call<{ consume: Flushed }>("consume", folded.args, together);
-    if (!row) throw new AppError("internal");
-    return unfold(folded, row.consume);
+    const [row] = await call<Record<string, Flushed>>(folded.decider, folded.args, together);
+    const flushed = row?.[folded.decider];
+    if (!flushed) throw new AppError("internal");
+    return unfold(folded, flushed);
   } catch (error) {
     // What the database refused as a whole is tried in halves, so that one bad call fails alone; what it never answered is not.
     const refused = error instanceof Error && "code" in error && error.name !== "AppError";

@@ -5,8 +5,8 @@ import type { Ask, Caller } from "./ask.ts";
 /** Equal asks that came one after the other. `caller` and `meter` are places in the flush's lists, `first` the number of its first ask. */
 export type Run = { ask: Ask; caller: number; meter: number | null; count: number; first: number };
 
-/** One flush: its runs, what all of its decisions' ids begin with, and the arguments of the database's function. */
-export type Flush = { runs: Run[]; ids: string; args: unknown[] };
+/** One flush: its runs, what all of its decisions' ids begin with, and the database's function that decides it, with its arguments. */
+export type Flush = { runs: Run[]; ids: string; decider: "consume" | "consume_run"; args: unknown[] };
 
 /** Folds the asks of one flush, equal ones in a row into one run. */
 export function fold(asks: readonly Ask[]): Flush {
@@ -28,6 +28,8 @@ export function fold(asks: readonly Ask[]): Flush {
   }
   // The last 16 bits number the calls of the flush; the rest is as random as a version 7 uuid ever is.
   const ids = v7().slice(0, 24) + randomBytes(4).toString("hex");
+  const [run] = runs;
+  if (run && runs.length === 1 && isPlain(run.ask)) return { runs, ids, decider: "consume_run", args: plain(run, ids) };
   const args = [
     ids,
     callers.map((each) => each.ownerId),
@@ -47,7 +49,17 @@ export function fold(asks: readonly Ask[]): Flush {
     some(runs, ({ reservationId }) => reservationId),
     some(runs, ({ seconds }) => seconds),
   ];
-  return { runs, ids, args };
+  return { runs, ids, decider: "consume", args };
+}
+
+/** What the database decides for less: one kind of call to consume, without an idempotency key. */
+function isPlain({ operation, idempotencyKey }: Ask): boolean {
+  return operation === "consume" && idempotencyKey === null;
+}
+
+function plain({ ask, count }: Run, ids: string): unknown[] {
+  const { ownerId, keyId, ip } = ask.caller;
+  return [ids, ownerId, keyId, ip, ask.meter?.id, ask.amount, count, ask.group, ask.dimensions];
 }
 
 // A column that no run fills is not sent.

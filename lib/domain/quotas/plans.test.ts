@@ -2,7 +2,7 @@ import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { enterAsOperator } from "../../gate/enter.ts";
-import type { ProgramScope } from "../../gate/scope.ts";
+import type { ProgramScope, TenantOfScope } from "../../gate/scope.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { catalog } from "../../test/usage.ts";
 import { tenantTables } from "../../test/walls.ts";
@@ -102,19 +102,20 @@ test("no statement of a decision misses an index that begins with the tenant", a
     await grantQuota(scope, { meter, period: "month", limit: 12, endsAt: new Date(Date.now() + 60_000) });
     await setRate(scope, { key: null, calls: 100, per: "minute" });
   });
-  const scope: ProgramScope = {
+  const scopeOf = (tenant: TenantOfScope): ProgramScope => ({
     actor: { kind: "operator", id: null, name: "Test" },
     origin: somewhere,
     can: () => true,
-    tenant: tenants.a,
-    key: { id: null, ownerId: tenants.a.id },
+    tenant,
+    key: { id: null, ownerId: tenant.id },
     now: async () => Date.now(),
     call: async (name, args) => {
-      const values = [tenants.a.id, ...args];
+      const values = [tenant.id, ...args];
       return (await root.query(`SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`, values))
         .rows;
     },
-  };
+  });
+  const scope = scopeOf(tenants.a);
   const idOf = (outcome: Outcome) => ("decision" in outcome ? (outcome.decision.decisionId ?? "") : "");
   const plans = await plansOf(async () => {
     await consumeQuota(scope, { meter, amount: 2, idempotencyKey: "k", dimensions: { region: "eu" } }, catalog);
@@ -125,6 +126,8 @@ test("no statement of a decision misses an index that begins with the tenant", a
     await cancelReservation(scope, idOf(await reserveQuota(scope, { meter, amount: 1, ttlSeconds: 60 }, catalog)));
     await releaseQuota(scope, { meter, amount: 1 }, catalog);
     await root.query("SELECT prune_quotas($1, 100)", [tenants.a.id]);
+    // The first makes the counter, the second finds it.
+    for (const amount of [1, 2]) await consumeQuota(scopeOf(tenants.b), { meter, amount }, catalog);
   });
   const touched = JSON.stringify(plans);
   for (const table of [

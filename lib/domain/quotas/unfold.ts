@@ -90,20 +90,25 @@ function tellRun(told: Outcome[], { ask, count, first }: Run, r: number, ids: st
   const left = allow.limit === null ? null : steps(allow.limit - before - step, -step, fits - warns);
   for (let i = 0; i < fits - warns; i++) tell(i, allow, true, used[i] ?? 0, left && Math.max(0, left[i] ?? 0), null);
 
-  const warn = window(flushed, flushed.soft?.[r], slug);
-  const over = millionthsOf(flushed.softUsed?.[r] ?? "0") + step * BigInt(fits - warns);
-  const warnedAt = steps(over, step, warns);
-  const warnedUsed = steps(over + step, step, warns);
-  const warnedLeft = warn.limit === null ? null : steps(warn.limit - over - step, -step, warns);
-  for (let i = 0; i < warns; i++) {
-    const room = warnedLeft && Math.max(0, warnedLeft[i] ?? 0);
-    tell(fits - warns + i, warn, true, warnedUsed[i] ?? 0, room, warnedAt[i] ?? 0);
+  if (warns > 0) {
+    const warn = window(flushed, flushed.soft?.[r], slug);
+    const over = millionthsOf(flushed.softUsed?.[r] ?? "0") + step * BigInt(fits - warns);
+    const warnedAt = steps(over, step, warns);
+    const warnedUsed = steps(over + step, step, warns);
+    const warnedLeft = warn.limit === null ? null : steps(warn.limit - over - step, -step, warns);
+    for (let i = 0; i < warns; i++) {
+      const room = warnedLeft && Math.max(0, warnedLeft[i] ?? 0);
+      tell(fits - warns + i, warn, true, warnedUsed[i] ?? 0, room, warnedAt[i] ?? 0);
+    }
   }
-  // In a run each allow stands on the one before; all its denials stand on the last allow.
-  const deny = window(flushed, flushed.hard?.[r], slug);
-  const full = millionthsOf(flushed.hardUsed?.[r] ?? "0") + total;
-  const room = deny.limit === null || deny.limit < full ? 0 : numberOf(deny.limit - full);
-  for (let i = fits; i < Math.min(pass, count); i++) tell(i, deny, false, numberOf(full), room, numberOf(full));
+  const denied = Math.min(pass, count);
+  if (fits < denied) {
+    // In a run each allow stands on the one before; all its denials stand on the last allow.
+    const deny = window(flushed, flushed.hard?.[r], slug);
+    const full = millionthsOf(flushed.hardUsed?.[r] ?? "0") + total;
+    const room = deny.limit === null || deny.limit < full ? 0 : numberOf(deny.limit - full);
+    for (let i = fits; i < denied; i++) tell(i, deny, false, numberOf(full), room, numberOf(full));
+  }
   for (let i = asks ? pass : count; i < count; i++) told.push({ refused: "rate_limited", rate });
 }
 
