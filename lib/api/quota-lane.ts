@@ -21,7 +21,7 @@ export function answerQuotaCall(request: IncomingMessage, response: ServerRespon
   if (!call) return false;
   const began = performance.now();
   const authorization = plainAuthorization(request.rawHeaders);
-  const key = authorization === undefined ? undefined : recallKey(authorization);
+  const key = authorization === undefined ? undefined : recallKey(authorization, request.socket, began);
   if (!key?.tenant) return false;
   const { tenant } = key;
   whenRead(request, (body) => {

@@ -1,6 +1,7 @@
-import { createServer, request, type Server } from "node:http";
+import { Agent, createServer, request, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { revokeKey } from "../domain/keys/commands.ts";
 import { suspendTenant } from "../domain/tenants/commands.ts";
 import { memory } from "../gate/changes.ts";
 import { enterAsOperator } from "../gate/enter.ts";
@@ -36,9 +37,14 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 type Answer = { status: number; headers: Record<string, unknown>; body: string };
 
-function ask(path: string, headers: Record<string, string | string[]>, method = "GET"): Promise<Answer> {
+function ask(
+  path: string,
+  headers: Record<string, string | string[]>,
+  method = "GET",
+  agent: Agent | false = false,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ port, host: "127.0.0.1", path, method, headers, agent: false }, async (answer) => {
+    const asked = request({ port, host: "127.0.0.1", path, method, headers, agent }, async (answer) => {
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk);
       resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() });
@@ -106,6 +112,22 @@ test("two keys in one request are nobody's, and another method is none of memory
   expect((await ask("/api/v1/me", { authorization: [authorization, authorization] })).status).toBe(401);
   expect((await ask("/api/v1/me", { authorization }, "POST")).status).toBe(404);
   expect(remembered).toBe(before);
+});
+
+test("whoever calls over a connection is asked anew at each request, and a wrong key is nobody's there", async () => {
+  const { id, key: theirs } = await newKey(all.b, ["usage:read"]);
+  for (const bearer of [key, theirs]) await both("/api/v1/me", bearer);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const told: unknown[] = [];
+  for (const bearer of [key, theirs, theirs, `${theirs}0`, key, theirs]) {
+    const { body } = await ask("/api/v1/me", { authorization: `Bearer ${bearer}` }, "GET", agent);
+    const { tenant, code } = JSON.parse(body);
+    told.push(tenant?.slug ?? code);
+  }
+  await enterAsOperator(all.b, (scope) => revokeKey(scope, { id }));
+  told.push((await ask("/api/v1/me", { authorization: `Bearer ${theirs}` }, "GET", agent)).status);
+  agent.destroy();
+  expect(told).toEqual(["alder", "birch", "birch", "unauthenticated", "alder", "birch", 401]);
 });
 
 test("every answer is counted, whoever gave it", async () => {

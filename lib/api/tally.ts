@@ -19,8 +19,9 @@ export class Tally {
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     this.requests += 1;
     this.seconds += seconds;
-    const at = boundSeconds.findIndex((bound) => seconds <= bound);
-    if (at !== -1) this.buckets[at] = (this.buckets[at] ?? 0) + 1;
+    let at = 0;
+    while (seconds > (boundSeconds[at] ?? Number.POSITIVE_INFINITY)) at++;
+    if (at < boundSeconds.length) this.buckets[at] = (this.buckets[at] ?? 0) + 1;
   }
 }
 

@@ -30,10 +30,12 @@ export async function identifyKey(authorization: string | undefined): Promise<Ke
   return admitted(found?.identity ?? null);
 }
 
-/** Who a key is where that is remembered and good; undefined where the database must be asked, or the answer is a refusal. */
-export function recallKey(authorization: string): KeyIdentity | undefined {
-  const key = keyIn(authorization);
-  const known = memory().key(hash("sha256", key, "base64"));
+/**
+ * Who a key is where that is remembered and good; undefined where the database must be asked, or the answer is a refusal.
+ * `now` is the time of `performance.now()`.
+ */
+export function recallKey(authorization: string, connection: object, now: number): KeyIdentity | undefined {
+  const known = memory().key(digestOf(authorization, connection), now);
   return known && !isCut(known) ? known : undefined;
 }
 
@@ -77,6 +79,17 @@ async function standingCached(slug: string): Promise<Standing> {
 function present(found: Standing | null): Standing {
   if (!found) throw new AppError("not_found", "No such tenant");
   return found;
+}
+
+// A connection mostly sends the same key again. It is held no longer than the connection, and asked for in the memory each time.
+const lastOf = new WeakMap<object, { authorization: string; digest: string }>();
+
+function digestOf(authorization: string, connection: object): string {
+  const last = lastOf.get(connection);
+  if (last?.authorization === authorization) return last.digest;
+  const digest = hash("sha256", keyIn(authorization), "base64");
+  lastOf.set(connection, { authorization, digest });
+  return digest;
 }
 
 function keyIn(authorization: string): string {

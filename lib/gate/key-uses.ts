@@ -7,7 +7,7 @@ const keysMax = 10_000;
 
 type Use = {
   ownerId: string;
-  /** Milliseconds of the clock, as every call sets it. */
+  /** By `performance.now()`, as every other time here. */
   at: number;
   ip: string | null;
   refusedAt: number | null;
@@ -30,9 +30,9 @@ export function noteKeyUse(
   key: { id: string; ownerId: string },
   ip: string | null | undefined,
   refusal: string | null,
+  now = performance.now(),
 ): void {
   const { uses } = gathered();
-  const now = performance.now();
   let use = uses.get(key.id);
   const isFirst = use === undefined || (refusal === null && !use.succeeded);
   if (use === undefined) {
@@ -40,7 +40,7 @@ export function noteKeyUse(
     makeRoom(uses);
     uses.set(key.id, use);
   }
-  use.at = Date.now();
+  use.at = now;
   if (ip !== undefined) use.ip = ip;
   if (refusal === null) use.succeeded = true;
   else {
@@ -63,12 +63,16 @@ export async function writeKeyUses(dueBy = Number.POSITIVE_INFINITY): Promise<vo
     await runEngine("note_key_use", "SELECT note_key_use($1, $2, $3, $4, $5, $6)", [
       ownerId,
       id,
-      new Date(at),
+      dateOf(at),
       ip,
-      refusedAt === null ? null : new Date(refusedAt),
+      refusedAt === null ? null : dateOf(refusedAt),
       refusal,
     ]);
   }
+}
+
+function dateOf(at: number): Date {
+  return new Date(Date.now() - (performance.now() - at));
 }
 
 function gathered(): Gathered {

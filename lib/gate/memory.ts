@@ -34,8 +34,7 @@ export class Memory {
   #freshUntil = Number.NEGATIVE_INFINITY;
 
   /** The key with this hash; null when there is none, undefined when the database must be asked. */
-  key(hash: string): KeyIdentity | null | undefined {
-    const now = performance.now();
+  key(hash: string, now = performance.now()): KeyIdentity | null | undefined {
     if (now >= this.#freshUntil) return undefined;
     const known = this.#keys.get(hash);
     if (!known) return this.#absentKeys.get(hash) && null;
