@@ -7,6 +7,7 @@ import { keepPruning } from "./lib/boot/pruning.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
 import { keepTearingDown } from "./lib/boot/teardowns.ts";
+import { keepDays } from "./lib/boot/usage-days.ts";
 import { keepUsage } from "./lib/boot/usage-upkeep.ts";
 import { runEngine } from "./lib/db.ts";
 import { type Environment, prepareNextEnvironment, type Settings, StartError } from "./lib/env.ts";
@@ -28,6 +29,7 @@ export async function serve(options: BootOptions): Promise<never> {
     closers.use(keepUsage(runEngine, logUpkeep));
     closers.use(keepTearingDown(runEngine, logTeardowns));
     closers.use(keepPruning(runEngine, logPruning));
+    closers.use(keepDays(runEngine, logDays));
     sayReady(booted.settings, booted.welcome);
     await aborted(stopping);
   } catch (error) {
@@ -171,6 +173,10 @@ function logTeardowns(error: unknown): void {
 
 function logPruning(error: unknown): void {
   log().error({ err: error }, "what is kept for a time only could not be taken away");
+}
+
+function logDays(error: unknown): void {
+  log().error({ err: error }, "the days of usage could not be summed up; it is tried again");
 }
 
 function logUpkeep(error: unknown): void {

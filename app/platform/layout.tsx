@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
+import { apiReference } from "#components/shell/api-reference.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
 import { tenantsByStatus } from "#lib/domain/tenants/queries.ts";
@@ -55,7 +56,10 @@ export default async function PlatformLayout({ children }: { children: ReactNode
         },
       ]}
       home="/platform"
-      acts={mayCreate ? [{ href: "/platform/tenants/new", label: "Create a tenant", icon: "plus" }] : []}
+      acts={[
+        ...(mayCreate ? [{ href: "/platform/tenants/new", label: "Create a tenant", icon: "plus" as const }] : []),
+        apiReference,
+      ]}
       crumbs={[{ label: "Admin", href: "/platform" }]}
       user={{ name: person.name, email: person.email }}
       links={[
@@ -64,6 +68,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
           label: `Console of ${name}`,
           icon: "building" as const,
         })),
+        apiReference,
         { href: "/account", label: "Sessions", icon: "lock" },
       ]}
       signOut={<SignOut />}

@@ -1,3 +1,7 @@
+import Link from "next/link";
+import { HistoryLink } from "#components/audit/history-link.tsx";
+import { apiReference } from "#components/shell/api-reference.ts";
+import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -15,6 +19,8 @@ type Props = KeyPlace & {
   path: string;
   from: number;
   mayWrite: boolean;
+  /** Where the log lies, for one who may read it. */
+  log?: string;
   /** What is said where there are none. */
   none: string;
   rotate: Parameters<typeof RotateKey>[0]["rotate"];
@@ -22,7 +28,7 @@ type Props = KeyPlace & {
 };
 
 /** A page of keys with what can be done to each, and the call they are for. */
-export function KeysPanel({ page, path, from, mayWrite, none, rotate, revoke, ...place }: Props) {
+export function KeysPanel({ page, path, from, mayWrite, log, none, rotate, revoke, ...place }: Props) {
   if (page.total === 0)
     return (
       <Panel>
@@ -54,18 +60,27 @@ export function KeysPanel({ page, path, from, mayWrite, none, rotate, revoke, ..
         <KeyTable
           keys={page.items}
           renderAct={
-            mayWrite
+            mayWrite || log
               ? (key) => (
                   <>
-                    <RotateKey {...place} rotated={key} rotate={rotate} />
-                    {key.state === "active" && <RevokeKey id={key.id} name={key.name} revoke={revoke} />}
+                    {log && <HistoryLink home={log} id={key.id} name={key.name} />}
+                    {mayWrite && <RotateKey {...place} rotated={key} rotate={rotate} />}
+                    {mayWrite && key.state === "active" && <RevokeKey id={key.id} name={key.name} revoke={revoke} />}
                   </>
                 )
               : undefined
           }
         />
       </Panel>
-      <Panel title="Call the API" sub={apiUrl}>
+      <Panel
+        title="Call the API"
+        sub={apiUrl}
+        actions={
+          <Button size="sm" icon={apiReference.icon} render={<Link href={apiReference.href} />}>
+            {apiReference.label}
+          </Button>
+        }
+      >
         <div className="max-w-160">
           <CallForms examples={examples({ apiUrl, key: "YOUR_KEY", scopes, meter, ofPlatform: tenant === null })} />
         </div>

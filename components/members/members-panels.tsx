@@ -1,3 +1,4 @@
+import { HistoryLink } from "#components/audit/history-link.tsx";
 import { type InvitationActions, InvitationActs } from "#components/invitations/invitation-acts.tsx";
 import { InvitationTable } from "#components/invitations/invitation-table.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -22,6 +23,8 @@ type Props = {
   /** The person who looks, if a member; and what they may give and take. */
   ownId?: string;
   mayWrite: boolean;
+  /** Where the log lies, for one who may read it. */
+  log?: string;
   roles: readonly MemberRole[];
   rights: readonly Right[];
   acts: InvitationActions & {
@@ -33,7 +36,7 @@ type Props = {
 
 /** The tenant's people, and below them who is invited. */
 export function MembersPanels(props: Props) {
-  const { page, invitations, path, from, base, ownId, mayWrite, roles, acts } = props;
+  const { page, invitations, path, from, base, ownId, mayWrite, log, roles, acts } = props;
   const mayTouch = (role: string) => mayWrite && roles.some((each) => each === role);
   const to = from + page.items.length - 1;
   return (
@@ -56,7 +59,7 @@ export function MembersPanels(props: Props) {
         <MemberTable
           members={page.items}
           ownId={ownId}
-          renderAct={mayWrite || ownId ? (member) => <Acts {...props} member={member} /> : undefined}
+          renderAct={mayWrite || ownId || log ? (member) => <Acts {...props} member={member} /> : undefined}
         />
       </Panel>
       {invitations.length > 0 && (
@@ -85,6 +88,7 @@ function Acts({
   page,
   ownId,
   mayWrite,
+  log,
   roles,
   rights,
   acts,
@@ -94,6 +98,7 @@ function Acts({
   const { id, name, email, role } = member;
   return (
     <>
+      {log && <HistoryLink home={log} id={member.personId} name={name} />}
       {mayTouch && <ChangeRole member={member} roles={roles} rights={rights} change={acts.changeRole} />}
       {own && acts.leave && (
         <LeaveTenant tenantName={tenantName} isLastOwner={role === "owner" && page.owners === 1} leave={acts.leave} />

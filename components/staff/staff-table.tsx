@@ -1,4 +1,5 @@
 import type { ComponentProps } from "react";
+import { HistoryLink } from "#components/audit/history-link.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import type { StaffView } from "#lib/domain/staff/model.ts";
@@ -8,9 +9,12 @@ import { staffRoleNames } from "./role-names.ts";
 /** Who is staff, and as what. With `change` each row can be changed. */
 export function StaffTable({
   staff,
+  log,
   change,
 }: {
   staff: readonly StaffView[];
+  /** Where the log lies, for one who may read it. */
+  log?: string;
   change?: ComponentProps<typeof ChangeStaffDialog>["change"];
 }) {
   return (
@@ -20,7 +24,7 @@ export function StaffTable({
         <Th>E-mail</Th>
         <Th>Role</Th>
         <Th>State</Th>
-        {change && (
+        {(change || log) && (
           <Th>
             <span className="sr-only">Acts</span>
           </Th>
@@ -33,10 +37,11 @@ export function StaffTable({
             <Td>{person.email}</Td>
             <Td>{staffRoleNames[person.role]}</Td>
             <Td>{person.disabledAt ? <Chip tone="bad">Shut out</Chip> : <Chip tone="ok">Active</Chip>}</Td>
-            {change && (
+            {(change || log) && (
               <Td>
-                <span className="flex justify-end">
-                  <ChangeStaffDialog person={person} change={change} />
+                <span className="flex justify-end gap-1">
+                  {log && <HistoryLink home={log} id={person.id} name={person.name} />}
+                  {change && <ChangeStaffDialog person={person} change={change} />}
                 </span>
               </Td>
             )}

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Button } from "./button.tsx";
+import { copyText } from "./copy-text.ts";
 import { IconButton } from "./icon-button.tsx";
 
 /** Copies a value and says so, to the eye and to a screen reader. */
@@ -39,26 +40,4 @@ export function CopyButton({
       </span>
     </>
   );
-}
-
-async function copyText(value: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(value);
-    return true;
-  } catch {
-    return copyBySelection(value);
-  }
-}
-
-// Browsers give no clipboard to a page served over plain http from another machine.
-function copyBySelection(value: string): boolean {
-  const area = document.createElement("textarea");
-  area.value = value;
-  area.setAttribute("readonly", "");
-  area.className = "sr-only";
-  document.body.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }

@@ -13,7 +13,7 @@ export function Keys({ keys, className }: { keys: string; className?: string }) 
         {keys.split(">").map((step, at) => (
           <span key={step} className="flex items-center gap-1">
             {at > 0 && "then"}
-            {step.split("+").map((key) => (
+            {(step.length > 1 ? step.split("+") : [step]).map((key) => (
               <Kbd key={key}>{words[key] ?? (key.length === 1 ? key.toUpperCase() : key)}</Kbd>
             ))}
           </span>

@@ -15,13 +15,16 @@ export function useShortcut(keys: string, says: string, act: () => void, enabled
   const modified = keys.startsWith("mod+");
   // A sign is meant as the sign, wherever it lies on a keyboard and whether or not it needs Shift there.
   const sign = keys === "?" || keys === "/" || keys === "[";
+  const signLast = />[+-]$/.test(keys);
   const wanted = enabled && (modified || singleKeys);
   useHotkeys(keys, act, {
     enabled: sign ? ({ ctrlKey, metaKey, altKey }) => wanted && !ctrlKey && !metaKey && !altKey : wanted,
     ignoreModifiers: sign,
     enableOnFormTags: modified,
     preventDefault: true,
-    useKey: sign,
+    useKey: sign || signLast,
+    // A plus at the end is the key, not what joins two.
+    splitKey: signLast ? "&" : undefined,
     description: says,
     metadata: { keys },
     sequenceTimeoutMs: 900,

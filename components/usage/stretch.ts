@@ -6,6 +6,7 @@ export type Stretch = { start: string; end: string };
 type Shown = Pick<UsageAnswer, "windowSize" | "zone" | "from" | "to" | "readAt" | "question">;
 
 const MINUTE = 60_000;
+const nearest = 10 * MINUTE;
 
 /** The words for a stretch between two moments: by its days or months where the graph has such, else to the minute. */
 export function stretchOf({ windowSize, zone }: Shown, start: string, end: string): string {
@@ -31,6 +32,14 @@ export function widened(answer: Shown): string {
   const half = (to - from) / 2;
   const end = Math.max(to, Math.min(to + half, Date.parse(answer.readAt)));
   return stretchOf(answer, iso(end - 4 * half), iso(end));
+}
+
+/** Half as long around the same middle; null where there is nothing nearer to see. */
+export function narrowed(answer: Shown): string | null {
+  const [from, to] = [Date.parse(answer.from), Date.parse(answer.to)];
+  if (to - from <= nearest) return null;
+  const quarter = (to - from) / 4;
+  return stretchOf(answer, iso(from + quarter), iso(to - quarter));
 }
 
 /** The stretch as long before, or after; null where that would be the future. */

@@ -10,6 +10,7 @@ import type { UsageAnswer, UsageQuestion } from "#lib/domain/usage/model.ts";
 import { UsageChart } from "./usage-chart.tsx";
 import { type ExplorerMeter, UsageControls } from "./usage-controls.tsx";
 import { usageQuery, wordsOf } from "./usage-query.ts";
+import { useUsageKeys } from "./use-usage-keys.ts";
 import { useUsageView } from "./use-usage-view.ts";
 
 type Props = {
@@ -47,9 +48,15 @@ function Alone({ seriesUrl, initial }: Omit<Props, "meters">) {
 }
 
 function Explorer({ seriesUrl, meters, initial }: Props) {
-  const { view, change, zoom, zoomOut } = useUsageView(meters, initial);
+  const { view, change, zoom, zoomIn, zoomOut } = useUsageView(meters, initial);
   const { data, error, isPlaceholderData } = useUsage(seriesUrl, view, initial);
   const answer = data ?? initial;
+  useUsageKeys({
+    range: view.range,
+    onRange: (range) => change({ range }),
+    zoomIn: () => zoomIn(answer),
+    zoomOut: () => zoomOut(answer),
+  });
   const title = meters.find(({ slug }) => slug === view.meter)?.name ?? initial.meter.name;
   return (
     <div className="grid gap-4">

@@ -4,7 +4,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { UsageAnswer, UsageQuestion } from "#lib/domain/usage/model.ts";
 import { usageViewOf } from "#lib/domain/usage/view.ts";
-import { type Stretch, stretchOf, widened } from "./stretch.ts";
+import { narrowed, type Stretch, stretchOf, widened } from "./stretch.ts";
 import { wordsOf } from "./usage-query.ts";
 
 type Meter = { slug: string; groupBy: readonly string[] };
@@ -26,14 +26,19 @@ export function useUsageView(meters: readonly Meter[], initial: UsageAnswer) {
     const words = wordsOf({ ...viewAt(new URLSearchParams(window.location.search)), ...next });
     window.history.pushState(null, "", `${path}?${words}`);
   };
-  const zoom = (answer: UsageAnswer, first: Stretch, last: Stretch) => {
+  const zoomTo = (range: string) => {
     setZoomedFrom((before) => [...before, view.range]);
-    change({ range: stretchOf(answer, first.start, last.end) });
+    change({ range });
+  };
+  const zoom = (answer: UsageAnswer, first: Stretch, last: Stretch) => zoomTo(stretchOf(answer, first.start, last.end));
+  const zoomIn = (answer: UsageAnswer) => {
+    const range = narrowed(answer);
+    if (range !== null) zoomTo(range);
   };
   const zoomOut = (answer: UsageAnswer) => {
     const before = zoomedFrom.at(-1);
     setZoomedFrom((all) => all.slice(0, -1));
     change({ range: before ?? widened(answer) });
   };
-  return { view, change, zoom, zoomOut };
+  return { view, change, zoom, zoomIn, zoomOut };
 }

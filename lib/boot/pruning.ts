@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PLATFORM_ID } from "../id.ts";
+import { noted } from "./job-notes.ts";
 import type { Run } from "./teardowns.ts";
 
 const rowsPerStep = 500;
@@ -14,7 +15,10 @@ export function keepPruning(run: Run, failed: (error: unknown) => void): AsyncDi
   const stop = new AbortController();
   const work = (async () => {
     while (!stop.signal.aborted) {
-      await pruneWhenDue(run, stop.signal).catch(failed);
+      await noted(run, { name: "pruning", everySeconds: 3_600 }, failed, async () => {
+        const tenants = await pruneWhenDue(run, stop.signal);
+        return tenants > 0 ? { tenants } : null;
+      });
       await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
     }
   })();

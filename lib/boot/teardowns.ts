@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryResultRow } from "pg";
 import { v7 } from "../id.ts";
+import { noted } from "./job-notes.ts";
 
 // Rows are of very different weight, so a batch takes as many as go in about this time.
 const batchMilliseconds = 100;
@@ -21,7 +22,10 @@ export function keepTearingDown(run: Run, failed: (error: unknown) => void): Asy
   const stop = new AbortController();
   const work = (async () => {
     while (!stop.signal.aborted) {
-      await tearDownDue(run, failed, stop.signal).catch(failed);
+      await noted(run, { name: "teardowns", everySeconds: null }, failed, async () => {
+        const tenants = await tearDownDue(run, failed, stop.signal);
+        return tenants > 0 ? { tenants } : null;
+      });
       await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
     }
   })();
@@ -33,20 +37,23 @@ export function keepTearingDown(run: Run, failed: (error: unknown) => void): Asy
   };
 }
 
-/** Tears down all that is due, tenant by tenant. One that fails does not stand in the others' way. */
-export async function tearDownDue(run: Run, failed: (error: unknown) => void, stop?: AbortSignal): Promise<void> {
+/** Tears down all that is due, tenant by tenant; answers how many came to their end. One that fails does not stand in the others' way. */
+export async function tearDownDue(run: Run, failed: (error: unknown) => void, stop?: AbortSignal): Promise<number> {
   const due = await run<{ tenant_id: string }>("due_teardowns", "SELECT * FROM due_teardowns()", []);
+  let done = 0;
   for (const { tenant_id } of due) {
-    if (stop?.aborted) return;
-    await tearDown(run, tenant_id, stop).catch(failed);
+    if (stop?.aborted) return done;
+    const state = await tearDown(run, tenant_id, stop).catch(failed);
+    if (state === "done") done++;
   }
+  return done;
 }
 
-async function tearDown(run: Run, tenantId: string, stop?: AbortSignal): Promise<void> {
+async function tearDown(run: Run, tenantId: string, stop?: AbortSignal): Promise<Step["state"]> {
   for (let rows = 1_000; ; ) {
     const began = performance.now();
     const state = await tearDownStep(run, tenantId, rows);
-    if (state !== "working" || stop?.aborted) return;
+    if (state !== "working" || stop?.aborted) return state;
     const took = performance.now() - began;
     if (took > 2 * batchMilliseconds) rows = Math.max(rows / 2, rowsMin);
     if (took < batchMilliseconds / 2) rows = Math.min(rows * 2, rowsMax);

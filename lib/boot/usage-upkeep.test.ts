@@ -23,7 +23,8 @@ beforeAll(async () => {
 const count = async (sql: string, values: unknown[] = []) => Number((await root.query(sql, values)).rows[0].count);
 const ledger = (tenant: { id: string }) =>
   count("SELECT count(*) FROM usage_event_key WHERE tenant_id = $1", [tenant.id]);
-const walk = (keys: number) => walkLedgers(runEngine, () => Promise.resolve(), new AbortController().signal, keys);
+const walk = async (keys: number) =>
+  (await walkLedgers(runEngine, () => Promise.resolve(), new AbortController().signal, keys)).removed;
 const drift = async () => (await usageDrift((work) => enterAsOperator(all.a, work))).drift;
 
 describe("the ledger of events", () => {

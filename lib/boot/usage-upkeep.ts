@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { QueryResultRow } from "pg";
+import { noted } from "./job-notes.ts";
 import { ensurePartitionsSql } from "./partitions.ts";
 
 const keysPerStep = 5_000;
@@ -20,9 +21,15 @@ export function keepUsage(run: Run, failed: (error: unknown) => void): AsyncDisp
     sleep(milliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
   const work = (async () => {
     while (!stop.signal.aborted) {
-      await run("ensure_partitions", ensurePartitionsSql, []).catch(failed);
-      await run("drop_old_events", "SELECT drop_old_events()", []).catch(failed);
-      await walkLedgers(run, pause, stop.signal).catch(failed);
+      await noted(run, { name: "event_months", everySeconds: turnMilliseconds / 1_000 }, failed, async () => {
+        await run("ensure_partitions", ensurePartitionsSql, []);
+        const [months] = await run<{ dropped: number }>("drop_old_events", "SELECT drop_old_events() AS dropped", []);
+        return { dropped: months?.dropped ?? 0 };
+      });
+      await noted(run, { name: "event_keys", everySeconds: 86_400 }, failed, async () => {
+        const { steps, removed } = await walkLedgers(run, pause, stop.signal);
+        return steps > 0 ? { removed } : null;
+      });
       await pause(turnMilliseconds);
     }
   })();
@@ -40,16 +47,17 @@ export async function walkLedgers(
   pause: (milliseconds: number) => Promise<void>,
   stop: AbortSignal,
   keys = keysPerStep,
-): Promise<number> {
-  let removed = 0;
+): Promise<{ steps: number; removed: number }> {
+  const did = { steps: 0, removed: 0 };
   while (!stop.aborted) {
     const began = performance.now();
     const [step] = await run<{ state: string; removed: string }>("walk_ledger", "SELECT * FROM walk_ledger($1)", [
       keys,
     ]);
-    removed += Number(step?.removed ?? 0);
+    did.removed += Number(step?.removed ?? 0);
     if (step?.state !== "working") break;
+    did.steps++;
     await pause(restPerWork * (performance.now() - began));
   }
-  return removed;
+  return did;
 }

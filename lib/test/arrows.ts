@@ -11,6 +11,7 @@ const leaves = [
   "lib/time-range-bounds.ts",
   "lib/format.ts",
   "lib/filter-tokens.ts",
+  "lib/few.ts",
   "lib/pg-array.ts",
   "lib/fair-queue.ts",
 ];

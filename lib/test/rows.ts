@@ -23,6 +23,8 @@ export async function fillUsage(root: pg.Client, tenants: { id: string }[]): Pro
       INSERT INTO rate_window (tenant_id, key_id, at, seconds, slots, counts) VALUES ('${id}', gen_random_uuid(), now(), 1, '{1}', '{1}');
       INSERT INTO decision VALUES ('${id}', gen_random_uuid(), now(), 'denied', 'consume', '${meter}', 'month', 1, 1, 1, 'hard', 'tenant', '[]');
       INSERT INTO saved_view (tenant_id, id, list, name, words, owner_id, owner_name) VALUES ('${id}', gen_random_uuid(), 'tenants', 'v', '', gen_random_uuid(), 'o');
+      INSERT INTO usage_day VALUES ('${id}', '${meter}', now()::date, 1, 1, 1, 1, 1);
+      INSERT INTO quota_near VALUES ('${id}', '${meter}', 'month', 1, now(), now());
       INSERT INTO decision_tally VALUES ('${id}', '${meter}', now(), 1, 1, 1, 1);`);
   }
 }

@@ -2,8 +2,8 @@ import type pg from "pg";
 
 export type Roles = { app: string; staff: string; engine: string; definer: string; owner: string };
 
-/** Where a definer function must find a row before its tenant is known. */
-const lookedUp = ["tenant", "member", "invitation", "teardown"];
+/** Where a definer function must find a row before its tenant is known, or adds up all tenants' days in the platform's scope. */
+const lookedUp = ["tenant", "member", "invitation", "teardown", "usage_day"];
 /** The directory itself: no two tenants share a slug or a name. */
 const acrossTenants = ["tenant_slug_key", "tenant_name_key"];
 

@@ -1,33 +1,36 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { AttentionList, AttentionRests } from "#components/attention/attention-list.tsx";
 import { RecentChanges } from "#components/audit/recent-changes.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { BusiestTenants } from "#components/tenants/busiest-tenants.tsx";
 import { tenantsHref } from "#components/tenants/list-address.ts";
-import { WaitingTenants } from "#components/tenants/waiting-tenants.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkChoice } from "#components/ui/link-choice.tsx";
+import { LinkSelect } from "#components/ui/link-select.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { RefreshWhileShown } from "#components/ui/refresh-while-shown.tsx";
 import { Stat, StatRow } from "#components/ui/stat.tsx";
-import { auditEntriesOfAll } from "#lib/domain/audit/queries.ts";
-import { meters } from "#lib/domain/meters/queries.ts";
+import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
+import { PlatformOutcomes, PlatformUsage } from "#components/usage/platform-charts.tsx";
+import { TopTenants } from "#components/usage/top-tenants.tsx";
 import { tenantStatuses } from "#lib/domain/tenants/model.ts";
-import { tenants, tenantsByStatus } from "#lib/domain/tenants/queries.ts";
-import { busiestTenants } from "#lib/domain/usage/queries.ts";
+import { dayRangeOf, dayRanges } from "#lib/domain/usage/days-model.ts";
 import { formatNumber } from "#lib/format.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
-import type { StaffScope } from "#lib/gate/scope.ts";
+import { type Address, wordOf } from "../../address.ts";
+import { overview, type PlatformOverview } from "./overview.ts";
 
 export const metadata = { title: "Platform overview" };
 
-const rowsMax = 6;
-
-export default async function OverviewPage() {
-  const overview = await loadForStaff("overview:read", load);
-  if (isRefusal(overview)) return <RefusalNotice refusal={overview} />;
-  const { counts, total, waiting, waitingTotal, meter, busiest, changes, mayCreate } = overview;
+export default async function OverviewPage({ searchParams }: { searchParams: Address }) {
+  const address = await searchParams;
+  const asked = { meter: wordOf(address, "meter"), days: dayRangeOf(wordOf(address, "range")) };
+  const loaded = await loadForStaff("overview:read", overview(asked));
+  if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  const { total, mayCreate, changes } = loaded;
   const create = (
     <Button variant="primary" icon="plus" render={<Link href="/platform/tenants/new" />}>
       New tenant
@@ -38,7 +41,7 @@ export default async function OverviewPage() {
       <PageCrumbs items={[{ label: "Overview" }]} />
       <PageHeader
         title="Platform"
-        sub={total > 0 && `${formatNumber(total)} tenants`}
+        sub={total > 0 && `${formatNumber(total)} ${total === 1 ? "tenant" : "tenants"}`}
         actions={mayCreate && total > 0 && create}
       />
       {total === 0 ? (
@@ -49,46 +52,20 @@ export default async function OverviewPage() {
         </Panel>
       ) : (
         <div className="grid gap-4">
+          <RefreshWhileShown seconds={30} />
+          <Waiting waiting={loaded.waiting} />
           <StatRow>
             {tenantStatuses.map((status) => (
               <Stat
                 key={status}
                 label={status}
                 href={tenantsHref({ q: `status:${status}` })}
-                value={formatNumber(counts.get(status) ?? 0)}
+                value={formatNumber(loaded.counts.get(status) ?? 0)}
+                of={loaded.counts.get(status) === 1 ? "tenant" : "tenants"}
               />
             ))}
           </StatRow>
-          <div className="grid gap-4 lg:grid-cols-2">
-            <Panel
-              title="Needs a person"
-              sub="suspended or pending"
-              flush
-              footer={waitingTotal > waiting.length && <WaitingMore />}
-            >
-              {waiting.length > 0 ? (
-                <WaitingTenants tenants={waiting} />
-              ) : (
-                <Quiet>Nobody waits. No tenant is suspended or pending.</Quiet>
-              )}
-            </Panel>
-            <Panel title="Busiest tenants" sub={meter ? `${meter.name}, last 24 h` : "last 24 h"} flush>
-              {meter && busiest.length > 0 ? (
-                <BusiestTenants tenants={busiest} unit={meter.unit} />
-              ) : (
-                <Quiet>
-                  {meter
-                    ? `Nothing was counted by ${meter.name} in the last 24 hours.`
-                    : "No meter counts anything yet. "}
-                  {!meter && (
-                    <Link href="/platform/meters" className="text-accent underline">
-                      How to make one
-                    </Link>
-                  )}
-                </Quiet>
-              )}
-            </Panel>
-          </div>
+          <Usage loaded={loaded} />
           <Panel
             title="What changed"
             flush
@@ -110,42 +87,95 @@ export default async function OverviewPage() {
   );
 }
 
-async function load(scope: StaffScope) {
-  const counts = new Map((await tenantsByStatus(scope)).map(({ status, count }) => [status, count]));
-  const suspended = await tenants(scope, { status: "Suspended", limit: rowsMax });
-  const pending = await tenants(scope, { status: "Pending", limit: rowsMax });
-  const meter = (await meters(scope)).find(({ aggregation }) => aggregation === "sum" || aggregation === "count");
-  return {
-    counts,
-    total: [...counts.values()].reduce((sum, count) => sum + count, 0),
-    waiting: [...suspended.items, ...pending.items].slice(0, rowsMax),
-    waitingTotal: suspended.total + pending.total,
-    meter,
-    busiest: meter ? await busiestTenants(scope, meter, aDayAgo(), rowsMax) : [],
-    changes: (await auditEntriesOfAll(scope, { limit: 8 })).items,
-    mayCreate: scope.can("tenants:write"),
-  };
+function Waiting({ waiting: { lines, rests, total, readAt } }: { waiting: PlatformOverview["waiting"] }) {
+  return (
+    <Panel
+      title={total === 0 ? "Nothing needs you" : "Needs you"}
+      sub={total > 0 && `${formatNumber(total)} ${total === 1 ? "thing" : "things"}, the most harmful first`}
+      actions={<UpdatedAgo at={readAt} />}
+      flush
+      footer={rests.length > 0 && <AttentionRests rests={rests} />}
+    >
+      {lines.length > 0 ? (
+        <AttentionList lines={lines} />
+      ) : (
+        <Quiet>
+          No tear-down hangs or left rows behind, nobody has 10 calls or more denied today, no hard quota is at 90 % or
+          more, no deletion ends within 7 days, no platform key within 14. No set-up stopped, no owner's invitation ran
+          out, and nobody has been suspended for 7 days.
+        </Quiet>
+      )}
+    </Panel>
+  );
 }
 
-// Usage is kept by quarters of an hour, so the day begins with a whole one.
-function aDayAgo(): Date {
-  const quarter = 15 * 60_000;
-  return new Date(Math.floor(Date.now() / quarter) * quarter - 86_400_000);
-}
-
-function WaitingMore() {
+function Usage({ loaded }: { loaded: PlatformOverview }) {
+  const { meters, meter, days, series, users, denied } = loaded;
+  const href = (change: { meter?: string; range?: string }) =>
+    `/platform?${new URLSearchParams({ ...(meter ? { meter: meter.slug } : {}), range: `${days}d`, ...change })}`;
+  const span = `last ${days} days`;
+  const usageOf = (slug: string) =>
+    `/platform/tenants/${slug}/usage?${new URLSearchParams({ ...(meter ? { meter: meter.slug } : {}), range: `${days}d` })}`;
   return (
     <>
-      <Link className="underline underline-offset-4" href={tenantsHref({ q: "status:Suspended" })}>
-        All suspended
-      </Link>
-      <Link className="underline underline-offset-4" href={tenantsHref({ q: "status:Pending" })}>
-        All pending
-      </Link>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pt-2">
+        <h2 className="font-semibold text-16">All tenants, {span}</h2>
+        <LinkChoice
+          label="Range"
+          choices={dayRanges.map((each) => ({
+            label: `${each} days`,
+            href: href({ range: `${each}d` }),
+            current: each === days,
+          }))}
+        />
+        {meter && meters.length > 1 && (
+          <LinkSelect
+            label="Meter"
+            value={href({})}
+            options={meters.map(({ slug, name }) => ({ value: href({ meter: slug }), label: name }))}
+          />
+        )}
+        {!series.foldedAt && (
+          <span className="text-13 text-text-3">
+            Days are being summed up for the first time; it takes a minute or so.
+          </span>
+        )}
+      </div>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <PlatformOutcomes {...series} span={span} />
+        {meter ? (
+          <PlatformUsage {...series} span={span} meter={meter} />
+        ) : (
+          <Panel title="Usage of all tenants">
+            <EmptyState
+              kind="first-use"
+              icon="activity"
+              title="No meter that adds up"
+              action={<Button render={<Link href="/platform/meters" />}>To the meters</Button>}
+            >
+              A sum or a count can be added up over all tenants; a maximum or a latest value cannot.
+            </EmptyState>
+          </Panel>
+        )}
+        <Panel title="Most denied" sub={`by a quota or a rate limit, ${span}`} flush>
+          {denied.length > 0 ? (
+            <TopTenants tenants={denied} unit="calls" hrefOf={(slug) => `/platform/tenants/${slug}/quotas`} />
+          ) : (
+            <Quiet>No call of any tenant was denied in the {span}.</Quiet>
+          )}
+        </Panel>
+        <Panel title="Used most" sub={meter ? `${meter.name}, ${span}` : span} flush>
+          {meter && users.length > 0 ? (
+            <TopTenants tenants={users} unit={meter.unit} hrefOf={usageOf} />
+          ) : (
+            <Quiet>{meter ? `${meter.name} counted nothing in the ${span}.` : "No meter adds up anything."}</Quiet>
+          )}
+        </Panel>
+      </div>
     </>
   );
 }
 
 function Quiet({ children }: { children: ReactNode }) {
-  return <p className="px-4 pb-4 text-14 text-text-2">{children}</p>;
+  return <p className="max-w-180 px-4 pb-4 text-14 text-text-2">{children}</p>;
 }

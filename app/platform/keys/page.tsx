@@ -21,9 +21,10 @@ export default async function PlatformKeysPage({ searchParams }: { searchParams:
     page: await keyPage(scope, { before }),
     meter: (await meters(scope))[0] ?? null,
     mayWrite: scope.can("keys:write"),
+    log: scope.can("audit:read") ? "/platform" : undefined,
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { page, meter, mayWrite } = loaded;
+  const { page, meter, mayWrite, log } = loaded;
   const place = { tenant: null, apiUrl: settings().url.origin, meter, useUrl: "/platform/keys/use" };
   return (
     <>
@@ -39,6 +40,7 @@ export default async function PlatformKeysPage({ searchParams }: { searchParams:
         path="/platform/keys"
         from={before ? rowOf(address) : 1}
         mayWrite={mayWrite}
+        log={log}
         none="A server that serves all tenants, or reads the metrics, uses a key of the platform."
         rotate={rotate}
         revoke={revoke}

@@ -20,9 +20,10 @@ export default async function StaffPage() {
     all: await staff(scope),
     invitations: await openStaffInvitations(scope),
     mayWrite: scope.can("staff:write"),
+    log: scope.can("audit:read") ? "/platform" : undefined,
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { all, invitations, mayWrite } = loaded;
+  const { all, invitations, mayWrite, log } = loaded;
   const base = `${settings().url.origin}/invite/staff`;
   return (
     <>
@@ -34,7 +35,7 @@ export default async function StaffPage() {
       />
       <div className="grid gap-4">
         <Panel flush>
-          <StaffTable staff={all} change={mayWrite ? change : undefined} />
+          <StaffTable staff={all} log={log} change={mayWrite ? change : undefined} />
         </Panel>
         {invitations.length > 0 && (
           <Panel title="Invited" sub="They have not come yet" flush>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { roleInWords } from "#components/members/role-names.ts";
+import { apiReference } from "#components/shell/api-reference.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status.tsx";
@@ -38,10 +39,12 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
         ...(open ? [{ label: "Account", items: accountItems(home, canSeeAudit) }] : []),
       ]}
       home={open ? home : undefined}
+      acts={[apiReference]}
       crumbs={[{ label: name, href: home }]}
       user={{ name: person.name, email: person.email }}
       links={[
         ...(person.staffRole ? [{ href: "/platform", label: "Platform", icon: "shield" as const }] : []),
+        apiReference,
         { href: "/account", label: "Sessions", icon: "lock" as const },
       ]}
       signOut={<SignOut />}

@@ -53,7 +53,7 @@ export const list = createRoute({
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z.string().max(63).optional(),
       status: z.enum(tenantStatuses).optional(),
-      search: z.string().max(120).optional(),
+      search: z.string().max(120).describe("Any part of slug, name, owner's e-mail or a label").optional(),
     }),
   },
   responses: withProblems({

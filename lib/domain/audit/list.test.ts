@@ -141,6 +141,8 @@ test("one object's entries are its own", async () => {
   const { items } = await enterAsOperator(all.a, (scope) => auditEntries(scope, { objectId, limit: 10 }));
   const own = made.filter(({ tenant, object }) => tenant === "alder" && object.id === objectId);
   expect(items.map(({ id }) => id)).toEqual(inOrder(own).slice(0, 10));
+  const filtered = await enterAsOperator(all.a, (scope) => auditEntries(scope, { filter: `object:${objectId}` }));
+  expect(filtered.items.map(({ id }) => id)).toEqual(inOrder(own).slice(0, 50));
 });
 
 test("the file holds what the filter finds, a tenant's file that tenant's alone, and no cell begins as a formula does", async () => {
@@ -166,6 +168,8 @@ describe("an index answers", () => {
     ["a request", { filter: `request:${crypto.randomUUID()}` }, "audit_entry_request_id_idx"],
     ["a time", { filter: "created:>-7d" }, "audit_entry_at_idx"],
     ["a tenant", { filter: "tenant:alder" }, "audit_entry_tenant_at_idx"],
+    ["an object", { filter: `object:${crypto.randomUUID()}` }, "audit_entry_object_id_idx"],
+    ["an object of a tenant", { filter: `tenant:alder object:${crypto.randomUUID()}` }, "audit_entry_object"],
   ])("%s", async (_, asked, index) => {
     const staff = await database.as("staff");
     await staff.query("SET enable_seqscan = off");

@@ -1,5 +1,7 @@
 import { AppError } from "../../errors.ts";
+import { countedMax, type Few, fewOf } from "../../few.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
+import { PLATFORM_ID } from "../../id.ts";
 import { type KeyPage, type KeyState, type KeyUse, type KeyView, lastRefusalOf } from "./model.ts";
 
 /** The tenant's keys, newest first, ended ones too; at most `limit`, from the one after `before` on. */
@@ -76,4 +78,29 @@ export function keysBy(scope: Scope | StaffScope, clue: string, limit: number) {
 function stateOf({ revokedAt, expiresAt }: { revokedAt: Date | null; expiresAt: Date | null }): KeyState {
   if (revokedAt) return "revoked";
   return expiresAt && expiresAt.getTime() <= Date.now() ? "expired" : "active";
+}
+
+export type ExpiringKey = { name: string; start: string; last4: string; expiresAt: string; lastUsedAt: string | null };
+
+/** How many days before its end a key of the platform wants to be rotated. */
+export const keyDaysLeft = 14;
+
+/** Keys of the platform that end soon and were not rotated yet, the next first. */
+export async function expiringPlatformKeys(scope: StaffScope, limit: number): Promise<Few<ExpiringKey>> {
+  const rows = await scope.db.$queryRaw<
+    { name: string; start: string; last4: string; expires: Date; used: Date | null; total: bigint }[]
+  >`
+    SELECT name, start, last4, expires_at AS expires, last_used_at AS used, count(*) OVER () AS total FROM (
+      SELECT * FROM api_key k WHERE k.tenant_id = ${PLATFORM_ID}::uuid AND k.revoked_at IS NULL
+        AND k.expires_at BETWEEN now() AND now() + ${`${keyDaysLeft} days`}::interval
+        AND NOT EXISTS (SELECT FROM api_key n WHERE n.tenant_id = k.tenant_id AND n.replaces = k.id)
+      ORDER BY k.expires_at LIMIT ${countedMax + 1}) k
+    ORDER BY expires_at LIMIT ${limit}`;
+  return fewOf(rows, ({ name, start, last4, expires, used }) => ({
+    name,
+    start,
+    last4,
+    expiresAt: expires.toISOString(),
+    lastUsedAt: used?.toISOString() ?? null,
+  }));
 }

@@ -86,8 +86,8 @@ function either(conditions: Prisma.Sql[]): Prisma.Sql {
   return Prisma.sql`(${Prisma.join(conditions, " OR ")})`;
 }
 
-// The signs of LIKE are letters here, and NUL is in no text that PostgreSQL keeps.
-function part(text: string): string {
+/** A text's pattern wherever it stands. The signs of LIKE are letters here, and NUL is in no text that PostgreSQL keeps. */
+export function part(text: string): string {
   return `%${text
     .toLowerCase()
     .replaceAll("\0", "")

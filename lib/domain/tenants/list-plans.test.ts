@@ -7,6 +7,7 @@ import { freshDatabase } from "../../test/database.ts";
 import { world } from "../../test/world.ts";
 import { tenantCount, tenantPage } from "./list.ts";
 import { readCursor, tenantQuestionOf } from "./list-model.ts";
+import { tenants } from "./queries.ts";
 
 const database = freshDatabase();
 let staff: pg.Client;
@@ -75,6 +76,17 @@ describe("a filter is looked up in an index, by", () => {
       expect(plan).not.toContain("Seq Scan on tenant");
     }
   });
+});
+
+test("what programs search for, and a page of all, are read from an index", async () => {
+  const search = "8f14e45f";
+  const { items, total } = await enterStaffAsOperator((scope) => tenants(scope, { search }));
+  expect([items.length, total]).toEqual([1, 1]);
+  const searched = await planOf((scope) => tenants(scope, { search, after: "a" }));
+  expect(searched).toContain("tenant_search_idx");
+  const suspended = await planOf((scope) => tenants(scope, { status: "Suspended", after: "tenant-300" }));
+  expect(suspended).toContain("tenant_sort_status_idx");
+  for (const plan of [searched, suspended]) expect(plan).not.toContain("Seq Scan on tenant");
 });
 
 /** The plans, as staff and under their policies, of every statement that a query sends. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Teardown } from "#generated/prisma/client.ts";
+import { countedMax, type Few, fewOf } from "../../few.ts";
 import type { StaffScope } from "../../gate/scope.ts";
 import { graceIsOver, type Residue, type TeardownHead, type TeardownView } from "./model.ts";
 
@@ -43,6 +44,27 @@ export async function teardowns(
     items: shown.map(headOf),
     next: rows.length > limit ? (shown.at(-1)?.beganAt.toISOString() ?? null) : null,
   };
+}
+
+export type StuckTeardown = { slug: string; name: string; beganAt: string; residue: { name: string; rows: number }[] };
+
+/** A tear-down that takes longer has failed somewhere: the job tries again every few seconds. */
+export const teardownMinutesMax = 30;
+
+/** Tear-downs that do not come to their end, and those that ended while rows were left of what should be gone. */
+export async function stuckTeardowns(scope: StaffScope, limit: number): Promise<Few<StuckTeardown>> {
+  const rows = await scope.db.$queryRaw<{ slug: string; name: string; began: Date; scan: unknown; total: bigint }[]>`
+    SELECT slug, name, began_at AS began, scans -> -1 AS scan, count(*) OVER () AS total FROM (
+      (SELECT * FROM teardown WHERE done_at IS NULL AND began_at < now() - ${`${teardownMinutesMax} minutes`}::interval ORDER BY began_at LIMIT ${countedMax + 1})
+      UNION ALL
+      (SELECT * FROM teardown WHERE jsonb_path_exists(scans, '$[last].found[*] ? (@.kept == null)') AND done_at IS NOT NULL ORDER BY began_at LIMIT ${countedMax + 1})
+    ) t ORDER BY began_at LIMIT ${limit}`;
+  return fewOf(rows, ({ slug, name, began, scan }) => ({
+    slug,
+    name,
+    beganAt: began.toISOString(),
+    residue: (Scans.element.safeParse(scan).data?.found ?? []).filter(({ kept }) => kept === null),
+  }));
 }
 
 /** Counts the tenant's rows in every table there is, now. */

@@ -195,11 +195,13 @@ describe("changing a tenant", () => {
 });
 
 describe("the list for staff", () => {
-  test("finds by the beginning of a slug and by any part of a name or an owner's e-mail", async () => {
-    await newTenant("search-one", { name: "Zweite Firma 100%" });
+  test("finds by any part of a slug, a name or an owner's e-mail, and by a label", async () => {
+    await newTenant("search-one", { name: "Zweite Firma 100%", labels: { team: "searchers" } });
     const slugs = (search: string) =>
       enterStaffAsOperator(async (scope) => (await tenants(scope, { search })).items.map((each) => each.slug));
     expect(await slugs("search-o")).toEqual(["search-one"]);
+    expect(await slugs("arch-one")).toEqual(["search-one"]);
+    expect(await slugs("team=Search")).toEqual(["search-one"]);
     expect(await slugs("ZWEITE")).toEqual(["search-one"]);
     expect(await slugs("@search-one")).toEqual(["search-one"]);
     expect(await slugs("100%")).toEqual(["search-one"]);

@@ -23,6 +23,11 @@ export function colorsOf(values: readonly string[]): Map<string, SeriesColor> {
   return taken;
 }
 
+/** The colour that a text stands for, the same everywhere; two may share one, so it needs a name beside it. */
+export function colorOf(value: string): SeriesColor {
+  return colors[hash(value) % colors.length] ?? 1;
+}
+
 function hash(text: string): number {
   let state = 2_166_136_261;
   for (const letter of text) state = Math.imul(state ^ (letter.codePointAt(0) ?? 0), 16_777_619) >>> 0;

@@ -1,6 +1,6 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import { AppError, invalidField } from "../../errors.ts";
-import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { Scope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
 import { type SeriesQuestion, type UsageSeries, windowsMax } from "./model.ts";
 import type { WindowSize } from "./view.ts";
@@ -64,20 +64,6 @@ async function lastCounted(scope: Scope, meterId: string): Promise<Date | null> 
     select: { latestAt: true },
   });
   return newest?.latestAt ?? null;
-}
-
-/** The busiest tenants of a meter since a time, by sum of what was counted. */
-export async function busiestTenants(
-  scope: StaffScope,
-  meter: MeterView,
-  since: Date,
-  limit: number,
-): Promise<{ slug: string; name: string; value: number }[]> {
-  const rows = await scope.db.$queryRaw<{ slug: string; name: string; value: string }[]>`
-    SELECT t.slug, t.name, sum(r.sum)::text AS value FROM tenant t
-    JOIN usage_rollup r ON r.tenant_id = t.tenant_id AND r.meter_id = ${meter.id}::uuid AND r.grain = 15 AND r.bucket >= ${since}
-    GROUP BY t.tenant_id ORDER BY sum(r.sum) DESC LIMIT ${limit}`;
-  return rows.map((row) => ({ ...row, value: Number(row.value) }));
 }
 
 function groupAt(meter: MeterView, name: string): number {

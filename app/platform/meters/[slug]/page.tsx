@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { historyHref } from "#components/audit/history-href.ts";
 import { HistoryPanel } from "#components/audit/history-panel.tsx";
 import { CallExample } from "#components/keys/call-example.tsx";
 import { examples } from "#components/keys/example.ts";
@@ -6,21 +7,19 @@ import { MeterFacts } from "#components/meters/meter-facts.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { BusiestTenants } from "#components/tenants/busiest-tenants.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { TopTenants } from "#components/usage/top-tenants.tsx";
 import { auditEntriesOfAll } from "#lib/domain/audit/queries.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { layerLimits } from "#lib/domain/quotas/layers.ts";
-import { busiestTenants } from "#lib/domain/usage/queries.ts";
+import { topByUsage } from "#lib/domain/usage/days.ts";
 import { settings } from "#lib/env.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
 import type { StaffScope } from "#lib/gate/scope.ts";
 import { PLATFORM_ID } from "#lib/id.ts";
 
 type Params = Promise<{ slug: string }>;
-
-const day = 86_400_000;
 
 export async function generateMetadata({ params }: { params: Params }) {
   return { title: `Meter ${(await params).slug}` };
@@ -42,7 +41,11 @@ export default async function MeterPage({ params }: { params: Params }) {
           <MeterFacts meter={meter} />
           <Panel title="Who uses it most" sub="last 30 days" flush>
             {busiest.length > 0 ? (
-              <BusiestTenants tenants={busiest} unit={meter.unit} />
+              <TopTenants
+                tenants={busiest}
+                unit={meter.unit}
+                hrefOf={(of) => `/platform/tenants/${of}/usage?${new URLSearchParams({ meter: meter.slug })}`}
+              />
             ) : (
               <p className="px-4 pb-4 text-14 text-text-2">
                 {additive
@@ -60,9 +63,7 @@ export default async function MeterPage({ params }: { params: Params }) {
           )}
         </Panel>
         <Panel>{curl && <CallExample label="Report an event that it counts" call={curl.text} />}</Panel>
-        {changes && (
-          <HistoryPanel items={changes} href={`/platform/audit?${new URLSearchParams({ q: `object:${meter.id}` })}`} />
-        )}
+        {changes && <HistoryPanel items={changes} href={historyHref("/platform", meter.id)} />}
       </div>
     </>
   );
@@ -72,14 +73,11 @@ async function load(scope: StaffScope, slug: string) {
   const meter = (await meters(scope)).find((each) => each.slug === slug);
   if (!meter) return null;
   const additive = meter.aggregation === "sum" || meter.aggregation === "count";
-  // Usage is kept by quarters of an hour, so the stretch begins with a whole one.
-  const quarter = 15 * 60_000;
-  const since = new Date(Math.floor(Date.now() / quarter) * quarter - 30 * day);
   const about = { tenantId: PLATFORM_ID, objectId: meter.id, limit: 10 };
   return {
     meter,
     additive,
-    busiest: additive && scope.can("usage:read") ? await busiestTenants(scope, meter, since, 8) : [],
+    busiest: additive && scope.can("usage:read") ? await topByUsage(scope, meter, 30, 8) : [],
     limits: (await layerLimits(scope)).filter((each) => each.meter.slug === slug),
     changes: scope.can("audit:read") ? (await auditEntriesOfAll(scope, about)).items : null,
   };

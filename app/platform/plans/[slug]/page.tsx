@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { historyHref } from "#components/audit/history-href.ts";
 import { HistoryPanel } from "#components/audit/history-panel.tsx";
 import { LayerDialog } from "#components/plans/layer-dialog.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
@@ -84,9 +85,7 @@ export default async function PlanPage({ params }: { params: Params }) {
             <p className="px-4 pb-4 text-14 text-text-2">The plan limits nothing: the defaults decide.</p>
           )}
         </Panel>
-        {changes && (
-          <HistoryPanel items={changes} href={`/platform/audit?${new URLSearchParams({ q: `object:${plan.id}` })}`} />
-        )}
+        {changes && <HistoryPanel items={changes} href={historyHref("/platform", plan.id)} />}
       </div>
     </>
   );

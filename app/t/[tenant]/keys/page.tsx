@@ -23,9 +23,10 @@ export default async function KeysPage({ params, searchParams }: { params: Tenan
     page: await keyPage(scope, { before }),
     meter: (await meters(scope))[0] ?? null,
     mayWrite: scope.can("keys:write"),
+    log: scope.can("audit:read") ? `/t/${tenant}` : undefined,
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { page, meter, mayWrite } = loaded;
+  const { page, meter, mayWrite, log } = loaded;
   const path = `/t/${tenant}/keys`;
   const place = { tenant, apiUrl: settings().url.origin, meter, useUrl: `${path}/use` };
   return (
@@ -42,6 +43,7 @@ export default async function KeysPage({ params, searchParams }: { params: Tenan
         path={path}
         from={before ? rowOf(address) : 1}
         mayWrite={mayWrite}
+        log={log}
         none="Your servers use a key to report usage. Make one, and the first call is shown with it."
         rotate={rotate.bind(null, tenant)}
         revoke={revoke.bind(null, tenant)}

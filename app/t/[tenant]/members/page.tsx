@@ -25,6 +25,7 @@ export default async function MembersPage({ params, searchParams }: { params: Te
     tenantName: scope.tenant.name,
     ownId: scope.actor.id ?? undefined,
     mayWrite: scope.can("members:write"),
+    log: scope.can("audit:read") ? `/t/${tenant}` : undefined,
     roles: memberRoles.filter((role) => role !== "owner" || scope.can("owners:write")),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;

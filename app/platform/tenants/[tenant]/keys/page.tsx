@@ -25,9 +25,10 @@ export default async function TenantKeysPage({ params, searchParams }: Props) {
     page: await keyPage(scope, { before }),
     meter: (await meters(scope))[0] ?? null,
     mayWrite: scope.can("keys:write"),
+    log: scope.can("audit:read") ? `/platform/tenants/${slug}` : undefined,
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, page, meter, mayWrite } = loaded;
+  const { tenant, page, meter, mayWrite, log } = loaded;
   const path = `/platform/tenants/${slug}/keys`;
   const place = { tenant: slug, apiUrl: settings().url.origin, meter, useUrl: `${path}/use` };
   return (
@@ -44,6 +45,7 @@ export default async function TenantKeysPage({ params, searchParams }: Props) {
         path={path}
         from={before ? rowOf(address) : 1}
         mayWrite={mayWrite}
+        log={log}
         none={`${tenant.name} makes its own keys in its console.`}
         rotate={rotate.bind(null, slug)}
         revoke={revoke.bind(null, slug)}

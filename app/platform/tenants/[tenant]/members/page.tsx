@@ -25,6 +25,7 @@ export default async function TenantMembersPage({ params, searchParams }: Props)
     page: await members(scope, { after }),
     invitations: await openInvitations(scope),
     mayWrite: scope.can("members:write"),
+    log: scope.can("audit:read") ? `/platform/tenants/${slug}` : undefined,
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { tenant, mayWrite } = loaded;
