@@ -1,7 +1,6 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -10,13 +9,12 @@ import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { addressesIn, type Invited, invitationDayChoices, type invitationsTo } from "#lib/domain/invitations/model.ts";
+import { addressesIn, invitationDayChoices } from "#lib/domain/invitations/addresses.ts";
+import type { Invited } from "#lib/domain/invitations/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { InvitationLinks } from "./invitation-links.tsx";
 
-type Schema<R extends string> = ReturnType<typeof invitationsTo<z.ZodType<R, R>>>;
 type Form<R extends string> = {
-  schema: Schema<R>;
   roles: readonly { value: R; label: string }[];
   first: R;
   /** What stands below the chosen role. */
@@ -64,7 +62,6 @@ export function InviteDialog<R extends string>({
 }
 
 function InviteForm<R extends string>({
-  schema,
   roles,
   first,
   renderRole,
@@ -73,7 +70,7 @@ function InviteForm<R extends string>({
 }: Form<R> & { done: (people: Invited[]) => void }) {
   const [role, setRole] = useState<R>(first);
   const [addresses, setAddresses] = useState<string[]>([]);
-  const { submit, busy, refusal, errorOf } = useSubmit(schema, invite, ({ people }) => done(people));
+  const { submit, busy, refusal, errorOf } = useSubmit(invite, ({ people }) => done(people));
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

@@ -9,7 +9,7 @@ import { FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { AcceptAsMyself, AcceptInvitation } from "#lib/domain/invitations/model.ts";
+import type { AcceptAsMyself, AcceptInvitation } from "#lib/domain/invitations/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
 /** Where who joined goes on. */
@@ -31,7 +31,7 @@ export function JoinForm({
     await signIn("credentials", { email, password, redirect: false });
     window.location.assign(path);
   };
-  const { submit, busy, refusal, errorOf } = useSubmit(AcceptInvitation, join, arrived);
+  const { submit, busy, refusal, errorOf } = useSubmit(join, arrived);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -70,7 +70,7 @@ export function JoinButton({
   where: string;
   join: (input: z.input<typeof AcceptAsMyself>) => Promise<ActionResult<Joined>>;
 }) {
-  const { submit, busy, refusal } = useSubmit(AcceptAsMyself, join, ({ path }) => window.location.assign(path));
+  const { submit, busy, refusal } = useSubmit(join, ({ path }) => window.location.assign(path));
   return (
     <div className="grid gap-4">
       <FormError message={refusal?.message} requestId={refusal?.requestId} />

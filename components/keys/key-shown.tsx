@@ -4,10 +4,12 @@ import { useEffect, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { DialogClose } from "#components/ui/dialog.tsx";
 import { FormActions } from "#components/ui/form.tsx";
+import { Later, useLater } from "#components/ui/later.ts";
 import { SecretBox } from "#components/ui/secret-box.tsx";
 import { CallForms } from "./call-forms.tsx";
 import { commandExample, type ExampleMeter, examples } from "./example.ts";
-import { FirstRequest } from "./first-request.tsx";
+
+const later = new Later(() => import("./first-request.tsx"));
 
 /** Where keys are made: whose they are, where they call, and where to ask what became of them. */
 export type KeyPlace = {
@@ -27,6 +29,7 @@ export function KeyShown({
   meter,
   useUrl,
 }: KeyPlace & { made: { id: string; key: string; name: string; scopes: readonly string[] } }) {
+  const waiting = useLater(later, true);
   const place = useRef<HTMLDivElement>(null);
   // The form that had the focus is gone, so it moves to what came instead.
   useEffect(() => place.current?.focus(), []);
@@ -35,7 +38,7 @@ export function KeyShown({
     <div ref={place} tabIndex={-1} className="grid min-w-0 gap-4 outline-none">
       <SecretBox label="API key" value={key} />
       <CallForms examples={[...calls, commandExample(tenant, name, scopes)]} />
-      <FirstRequest useUrl={useUrl} id={id} />
+      {waiting && <waiting.FirstRequest useUrl={useUrl} id={id} />}
       <FormActions>
         <DialogClose>
           <Button variant="primary">Done</Button>

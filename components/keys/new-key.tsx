@@ -11,7 +11,8 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { CreateKey, expiryChoices } from "#lib/domain/keys/model.ts";
+import { expiryChoices } from "#lib/domain/keys/choices.ts";
+import type { CreateKey } from "#lib/domain/keys/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { type KeyPlace, KeyShown } from "./key-shown.tsx";
 
@@ -53,7 +54,7 @@ export function NewKey(props: Props) {
 }
 
 function KeyForm({ offered, create, done }: Props & { done: (made: Made) => void }) {
-  const { submit, busy, refusal, errorOf } = useSubmit(CreateKey, create, (made, { name, scopes }) =>
+  const { submit, busy, refusal, errorOf } = useSubmit(create, (made, { name, scopes }) =>
     done({ ...made, name, scopes }),
   );
   const first = offered.some(({ scope }) => scope === "usage:write") ? "usage:write" : offered[0]?.scope;

@@ -9,7 +9,8 @@ import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { type KeyView, overlapChoices, RotateKey as RotateKeyInput } from "#lib/domain/keys/model.ts";
+import { overlapChoices } from "#lib/domain/keys/choices.ts";
+import type { KeyView, RotateKey as RotateKeyInput } from "#lib/domain/keys/model.ts";
 import { formatDateTime } from "#lib/format.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { type KeyPlace, KeyShown } from "./key-shown.tsx";
@@ -55,7 +56,7 @@ export function RotateKey(props: Props) {
 }
 
 function RotateForm({ rotated, rotate, done }: Props & { done: (made: Rotated) => void }) {
-  const { submit, busy, refusal, errorOf } = useSubmit(RotateKeyInput, rotate, done);
+  const { submit, busy, refusal, errorOf } = useSubmit(rotate, done);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const hours = textOf(new FormData(event.currentTarget), "overlapHours");

@@ -9,7 +9,7 @@ import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { ChangeRole as ChangeRoleInput, type MemberRole, type MemberView } from "#lib/domain/members/model.ts";
+import type { ChangeRole as ChangeRoleInput, MemberRole, MemberView } from "#lib/domain/members/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { roleInWords, roleNames } from "./role-names.ts";
 import { type Right, RoleRights } from "./role-rights.tsx";
@@ -44,7 +44,7 @@ export function ChangeRole(props: Props) {
 
 function RoleForm({ member, roles, rights, change, done }: Props & { done: () => void }) {
   const [role, setRole] = useState<MemberRole | null>(roles.find((each) => each === member.role) ?? null);
-  const { submit, busy, refusal, errorOf } = useSubmit(ChangeRoleInput, change, (_, given) => {
+  const { submit, busy, refusal, errorOf } = useSubmit(change, (_, given) => {
     toast.success(`${member.name} is ${roleInWords(given.role)} from the next request on`);
     done();
   });

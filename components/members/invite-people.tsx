@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from "react";
 import { InviteDialog } from "#components/invitations/invite-dialog.tsx";
-import { InvitePeople as InvitePeopleInput, type MemberRole } from "#lib/domain/members/model.ts";
+import type { MemberRole } from "#lib/domain/members/model.ts";
 import { roleNames } from "./role-names.ts";
 import { type Right, RoleRights } from "./role-rights.tsx";
 
@@ -22,7 +22,6 @@ export function InvitePeople({
       {...rest}
       act="Invite people"
       title={`Invite people to ${tenantName}`}
-      schema={InvitePeopleInput}
       roles={roles.map((value) => ({ value, label: roleNames[value] }))}
       first={roles.includes("developer") ? "developer" : "viewer"}
       renderRole={(role) => <RoleRights name={roleNames[role]} role={role} rights={rights} />}

@@ -1,4 +1,4 @@
-import type { Aggregation } from "#lib/domain/meters/model.ts";
+import type { Aggregation } from "#lib/domain/meters/aggregations.ts";
 
 /** How a meter counts, in a word. */
 export const aggregationWords: Record<Aggregation, string> = {

@@ -12,7 +12,8 @@ import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { aggregations, CreateMeter } from "#lib/domain/meters/model.ts";
+import { aggregations } from "#lib/domain/meters/aggregations.ts";
+import type { CreateMeter } from "#lib/domain/meters/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { aggregationWords } from "./aggregation-words.ts";
 
@@ -24,7 +25,7 @@ export function MeterForm({
 }) {
   const router = useRouter();
   const [aggregation, setAggregation] = useState<(typeof aggregations)[number]>("count");
-  const { submit, busy, refusal, errorOf } = useSubmit(CreateMeter, create, (_, { slug }) =>
+  const { submit, busy, refusal, errorOf } = useSubmit(create, (_, { slug }) =>
     router.push(`/platform/meters/${slug}`),
   );
   const send = (event: FormEvent<HTMLFormElement>) => {

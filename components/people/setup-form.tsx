@@ -8,7 +8,7 @@ import { FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { Setup } from "#lib/domain/people/setup.ts";
+import type { Setup } from "#lib/domain/people/setup.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
 /** Makes the first administrator. */
@@ -23,7 +23,7 @@ export function SetupForm({
     await signIn("credentials", { email, password, redirect: false });
     window.location.assign("/platform");
   };
-  const { submit, busy, refusal, errorOf } = useSubmit(Setup, complete, arrived);
+  const { submit, busy, refusal, errorOf } = useSubmit(complete, arrived);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

@@ -12,7 +12,7 @@ import { textOf } from "#components/ui/text-of.ts";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { AddPlan, ChangePlan } from "#lib/domain/plans/model.ts";
+import type { AddPlan, ChangePlan } from "#lib/domain/plans/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
 type Add = (input: z.input<typeof AddPlan>) => Promise<ActionResult<{ slug: string }>>;
@@ -22,7 +22,7 @@ type Change = (input: z.input<typeof ChangePlan>) => Promise<ActionResult<void>>
 export function NewPlan({ add }: { add: Add }) {
   const [open, setOpen] = useState(false);
   const router = useRouter();
-  const form = useSubmit(AddPlan, add, ({ slug }) => {
+  const form = useSubmit(add, ({ slug }) => {
     setOpen(false);
     router.push(`/platform/plans/${slug}`);
   });
@@ -52,7 +52,7 @@ export function EditPlan({
   change: Change;
 }) {
   const [open, setOpen] = useState(false);
-  const form = useSubmit(ChangePlan, change, () => {
+  const form = useSubmit(change, () => {
     toast.success("The plan is changed");
     setOpen(false);
   });

@@ -12,7 +12,7 @@ import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { GrantQuota } from "#lib/domain/quotas/model.ts";
+import type { GrantQuota } from "#lib/domain/quotas/model.ts";
 import { formatDateTime, formatNumber } from "#lib/format.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import type { LimitNow } from "./limit-dialog.tsx";
@@ -49,8 +49,7 @@ export function GrantDialog(props: Props) {
 
 function GrantForm({ slug, name, now, grant, done }: Props & { done: () => void }) {
   const { submit, busy, refusal, errorOf } = useSubmit(
-    GrantQuota,
-    (input) => grant(slug, input),
+    (input: z.input<typeof GrantQuota>) => grant(slug, input),
     (_, { limit, endsAt }) => {
       toast.success(
         `${name} is ${limit === null ? "unlimited" : formatNumber(limit)} until ${formatDateTime(endOf(endsAt))}`,

@@ -12,7 +12,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { type QuotaMode, type QuotaPeriod, SetQuota } from "#lib/domain/quotas/model.ts";
+import type { QuotaMode, QuotaPeriod, SetQuota } from "#lib/domain/quotas/model.ts";
 import { formatNumber } from "#lib/format.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { periodChoices } from "./period-words.ts";
@@ -68,7 +68,7 @@ function LimitForm<T>({ meters, now, set, onSet, renderPreview }: Form<T>) {
   const [period, setPeriod] = useState<QuotaPeriod>(now?.period ?? "month");
   const [unlimited, setUnlimited] = useState(now !== undefined && now.limit === null);
   const [limit, setLimit] = useState(now?.limit == null ? "" : String(now.limit));
-  const { submit, busy, refusal, errorOf } = useSubmit(SetQuota, set, onSet);
+  const { submit, busy, refusal, errorOf } = useSubmit(set, onSet);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);

@@ -15,7 +15,7 @@ import { Select } from "#components/ui/select.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { SetRate } from "#lib/domain/quotas/model.ts";
+import type { SetRate } from "#lib/domain/quotas/model.ts";
 import type { RateLimitView } from "#lib/domain/quotas/rates.ts";
 import { formatNumber } from "#lib/format.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
@@ -92,8 +92,7 @@ function RateDialog(props: DialogProps) {
 
 function RateForm({ slug, keys, set, done }: DialogProps & { done: () => void }) {
   const { submit, busy, refusal, errorOf } = useSubmit(
-    SetRate,
-    (input) => set(slug, input),
+    (input: z.input<typeof SetRate>) => set(slug, input),
     () => {
       toast.success("The rate holds from the next call on");
       done();

@@ -1,26 +1,35 @@
 "use client";
 
-import { Dialog } from "@base-ui/react/dialog";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { backdropClass } from "#components/ui/dialog.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { Later } from "#components/ui/later.ts";
+import { Opener } from "#components/ui/opener.tsx";
+import { useOpening } from "#components/ui/use-opening.ts";
+
+const later = new Later(() => import("./nav-drawer-surface.tsx"));
 
 /** The sidebar on narrow screens: slides in, and goes when a page has been chosen. */
 export function NavDrawer({ children }: { children: ReactNode }) {
   const path = usePathname();
   const [openedAt, setOpenedAt] = useState<string>();
+  const { shown, change, opener, parts } = useOpening(later, openedAt === path, (open) =>
+    setOpenedAt(open ? path : undefined),
+  );
   return (
-    <Dialog.Root open={openedAt === path} onOpenChange={(open) => setOpenedAt(open ? path : undefined)}>
-      <Dialog.Trigger render={<IconButton label="Menu" icon="menu" />} className="-ml-2 md:hidden" />
-      <Dialog.Portal>
-        <Dialog.Backdrop className={backdropClass} />
-        <Dialog.Popup className="fixed inset-y-0 left-0 z-30 flex w-70 max-w-[calc(100vw-3rem)] flex-col overflow-y-auto border-r bg-sunken p-3 shadow-float transition-transform duration-220 ease-out data-[ending-style]:-translate-x-full data-[starting-style]:-translate-x-full">
-          <Dialog.Title className="sr-only">Menu</Dialog.Title>
-          <Dialog.Close render={<IconButton label="Close menu" icon="x" size="sm" />} className="mb-1 ml-auto" />
+    <>
+      <Opener
+        trigger={<IconButton label="Menu" icon="menu" className="-ml-2 md:hidden" />}
+        opens="dialog"
+        open={shown}
+        ref={opener}
+        onPress={() => change(true)}
+      />
+      {parts && (
+        <parts.NavDrawerSurface open={shown} onOpenChange={change} opener={opener}>
           {children}
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </parts.NavDrawerSurface>
+      )}
+    </>
   );
 }

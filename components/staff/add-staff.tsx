@@ -3,8 +3,7 @@
 import type { ComponentProps } from "react";
 import { InviteDialog } from "#components/invitations/invite-dialog.tsx";
 import { type Right, RoleRights } from "#components/members/role-rights.tsx";
-import { type StaffRole, staffRoles } from "#lib/domain/people/model.ts";
-import { InviteStaff } from "#lib/domain/staff/model.ts";
+import { type StaffRole, staffRoles } from "#lib/domain/people/staff-roles.ts";
 import { staffRoleNames } from "./role-names.ts";
 
 /** Invites people to staff. */
@@ -17,7 +16,6 @@ export function AddStaff({
       {...rest}
       act="Add staff"
       title="Add staff"
-      schema={InviteStaff}
       roles={staffRoles.map((value) => ({ value, label: staffRoleNames[value] }))}
       first="support"
       renderRole={(role) => <RoleRights name={staffRoleNames[role]} role={role} rights={rights} />}

@@ -11,8 +11,8 @@ import { IconButton } from "#components/ui/icon-button.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { staffRoles } from "#lib/domain/people/model.ts";
-import { ChangeStaff, type StaffView } from "#lib/domain/staff/model.ts";
+import { staffRoles } from "#lib/domain/people/staff-roles.ts";
+import type { ChangeStaff, StaffView } from "#lib/domain/staff/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { staffRoleNames } from "./role-names.ts";
 
@@ -27,7 +27,7 @@ export function ChangeStaffDialog({
   const [open, setOpen] = useState(false);
   const [role, setRole] = useState(person.role);
   const [disabled, setDisabled] = useState(person.disabledAt !== null);
-  const { submit, busy, refusal } = useSubmit(ChangeStaff, change, () => {
+  const { submit, busy, refusal } = useSubmit(change, () => {
     toast.success(`${person.name} is changed and signed out everywhere`);
     setOpen(false);
   });

@@ -1,4 +1,4 @@
-import type { StaffRole } from "#lib/domain/people/model.ts";
+import type { StaffRole } from "#lib/domain/people/staff-roles.ts";
 
 export const staffRoleNames: Record<StaffRole, string> = { admin: "Admin", support: "Support", billing: "Billing" };
 

@@ -3,10 +3,13 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import type { IconName } from "#components/ui/icon.tsx";
+import { Later, useLater } from "#components/ui/later.ts";
 import type { BulkActName } from "#lib/domain/tenants/bulk-model.ts";
 import { formatNumber } from "#lib/format.ts";
-import { BulkDialog, type EachActions, type Plans } from "./bulk-dialog.tsx";
+import type { EachActions, Plans } from "./bulk-dialog.tsx";
 import type { Chosen } from "./list-queries.ts";
+
+const later = new Later(() => import("./bulk-dialog.tsx"));
 
 const acts: { act: BulkActName; label: string; icon: IconName; needs: "suspend" | "write" }[] = [
   { act: "suspend", label: "Suspend", icon: "pause", needs: "suspend" },
@@ -39,6 +42,7 @@ export function BulkBar({
   onClear: () => void;
 }) {
   const [act, setAct] = useState<BulkActName | null>(null);
+  const dialog = useLater(later, act !== null);
   const count = "slugs" in chosen ? chosen.slugs.length : chosen.total;
   const about = estimated ? "≈ " : "";
   const says =
@@ -69,8 +73,8 @@ export function BulkBar({
           Clear
         </Button>
       </span>
-      {act && (
-        <BulkDialog
+      {act && dialog && (
+        <dialog.BulkDialog
           key={act}
           name={act}
           chosen={chosen}

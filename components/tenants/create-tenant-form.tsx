@@ -9,9 +9,10 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormActions, FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
+import { Later } from "#components/ui/later.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import type { PlanLimit } from "#lib/domain/quotas/plan-limits.ts";
-import { BeginTenant } from "#lib/domain/tenants/model.ts";
+import type { BeginTenant } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { LimitRows } from "./limit-rows.tsx";
 import { SetupRun } from "./setup-run.tsx";
@@ -19,6 +20,8 @@ import { SlugField } from "./slug-field.tsx";
 import { emptyDraft, fieldsOf, limitsOf, slugFrom } from "./tenant-draft.ts";
 import { NameField, type PlanChoice, TenantFields } from "./tenant-fields.tsx";
 import { useTenantForm } from "./use-tenant-form.ts";
+
+const schema = new Later(async () => (await import("#lib/domain/tenants/model.ts")).BeginTenant);
 
 type Created = { slug: string; name: string; ownerEmail: string };
 
@@ -42,7 +45,7 @@ type Props = {
 
 function NewTenant({ create, setUp, plans, limits, meters, timeZones }: Props) {
   const [made, setMade] = useState<Created | null>(null);
-  const { form, summary, submitting } = useTenantForm(BeginTenant, emptyDraft(plans[0]?.slug ?? ""), (draft) => ({
+  const { form, summary, submitting } = useTenantForm(schema, emptyDraft(plans[0]?.slug ?? ""), (draft) => ({
     ...fieldsOf(draft),
     slug: draft.slug,
     ownerEmail: draft.ownerEmail,

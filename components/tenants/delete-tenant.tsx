@@ -3,28 +3,30 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { z } from "zod";
-import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
+import { Later, useLater } from "#components/ui/later.ts";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import { graceDays, DeleteTenant as Input, type TenantView } from "#lib/domain/tenants/model.ts";
+import type { DeleteTenant as Input, TenantView } from "#lib/domain/tenants/model.ts";
+import { graceDays } from "#lib/domain/tenants/status.ts";
 import { formatDateTime } from "#lib/format.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
-import { FootprintList } from "./footprint-list.tsx";
+import { sayingWhy } from "./saying-why.ts";
 
 type Named = { slug: string; name: string };
+const later = new Later(() => import("./footprint-list.tsx"));
+
 type Act<I> = (slug: string, input: I) => Promise<ActionResult<TenantView>>;
 
 /** Counts live what a deletion reaches, asks for the reason and the slug, and stands on Cancel. */
 export function DeleteTenant({ slug, name, remove }: Named & { remove: Act<z.input<typeof Input>> }) {
   const [reason, setReason] = useState("");
+  const footprint = useLater(later);
   const confirm = async () => {
-    const parsed = Input.safeParse({ reason });
-    if (!parsed.success) return { error: `Reason: ${parsed.error.issues[0]?.message}` };
-    const result = await remove(slug, parsed.data);
-    if (!result.ok) return { error: result.message };
+    const result = await remove(slug, { reason });
+    if (!result.ok) return { error: sayingWhy(result) };
     const until = result.value.purgeAt;
     toast.success(`Deleted ${name}${until ? `. It can be restored until ${formatDateTime(until)}` : ""}`);
     setReason("");
@@ -39,9 +41,7 @@ export function DeleteTenant({ slug, name, remove }: Named & { remove: Act<z.inp
       onConfirm={confirm}
       description={`Every surface is cut at the next request. It can be restored for ${graceDays} days.`}
     >
-      <QueryProvider>
-        <FootprintList slug={slug} />
-      </QueryProvider>
+      {footprint && <footprint.FootprintList slug={slug} />}
       <Field label="Reason" description="Needed. Members see it where their console was.">
         <Textarea
           name="reason"

@@ -4,7 +4,8 @@ import { Button } from "#components/ui/button.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
-import { graceDays, graceIsOver, type TenantView } from "#lib/domain/tenants/model.ts";
+import type { TenantView } from "#lib/domain/tenants/model.ts";
+import { graceDays, graceIsOver } from "#lib/domain/tenants/status.ts";
 import { DeleteTenant, EraseTenant } from "./delete-tenant.tsx";
 
 /** The way out: delete, or of a deleted tenant restore and erase. */

@@ -7,15 +7,18 @@ import { FormProvider } from "react-hook-form";
 import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { FormActions, FormError } from "#components/ui/form.tsx";
+import { Later } from "#components/ui/later.ts";
 import { Panel } from "#components/ui/panel.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { PlanLimit } from "#lib/domain/quotas/plan-limits.ts";
-import { type TenantView, UpdateTenant } from "#lib/domain/tenants/model.ts";
+import type { TenantView, UpdateTenant } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { EditConflict, type LastChange } from "./edit-conflict.tsx";
 import { type Clash, clashesOf, draftOf, fieldsOf, type TenantDraft } from "./tenant-draft.ts";
 import { NameField, type PlanChoice, TenantFields } from "./tenant-fields.tsx";
 import { useTenantForm } from "./use-tenant-form.ts";
+
+const schema = new Later(async () => (await import("#lib/domain/tenants/model.ts")).UpdateTenant);
 
 /** Changes a tenant as it was when this was opened; a change by somebody else in between is shown, not overwritten. */
 export function EditTenantForm({
@@ -35,7 +38,7 @@ export function EditTenantForm({
   timeZones: readonly string[];
 }) {
   const router = useRouter();
-  const { form, summary, clear, submitting } = useTenantForm(UpdateTenant, draftOf(tenant), (draft) => ({
+  const { form, summary, clear, submitting } = useTenantForm(schema, draftOf(tenant), (draft) => ({
     ...fieldsOf(draft),
     version: tenant.version,
   }));

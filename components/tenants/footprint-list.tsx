@@ -1,12 +1,21 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { QueryProvider } from "#components/shell/query-provider.tsx";
 import type { Footprint } from "#lib/domain/tenants/model.ts";
 import { formatDate, formatDateTime, formatNumber } from "#lib/format.ts";
 import { footprintQuery } from "./footprint-query.ts";
 
 /** What a deletion reaches, counted while the dialog is open. */
 export function FootprintList({ slug }: { slug: string }) {
+  return (
+    <QueryProvider>
+      <Counted slug={slug} />
+    </QueryProvider>
+  );
+}
+
+function Counted({ slug }: { slug: string }) {
   const { data, error } = useQuery(footprintQuery(slug));
   return (
     <dl

@@ -3,7 +3,7 @@
 import { useFormContext, useWatch } from "react-hook-form";
 import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
-import { aspectsOf, isolationLevels } from "#lib/domain/tenants/model.ts";
+import { aspectsOf, isolationLevels } from "#lib/domain/tenants/choices.ts";
 import { aspectChoices, levelInWords } from "./isolation-words.ts";
 import type { TenantDraft } from "./tenant-draft.ts";
 

@@ -1,4 +1,5 @@
-import { type IsolationAspects, type IsolationLevel, isolationPresets } from "#lib/domain/tenants/model.ts";
+import { type IsolationLevel, isolationPresets } from "#lib/domain/tenants/choices.ts";
+import type { IsolationAspects } from "#lib/domain/tenants/model.ts";
 
 /** What each aspect of an isolation level may be, in words. */
 export const aspectChoices = {

@@ -12,7 +12,7 @@ import { textOf } from "#components/ui/text-of.ts";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { ChangeSettings, type TenantView } from "#lib/domain/tenants/model.ts";
+import type { ChangeSettings, TenantView } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
 type Settings = Pick<TenantView, "name" | "timeZone" | "description" | "version">;
@@ -29,7 +29,7 @@ export function SettingsForm({
 }) {
   const [saved, setSaved] = useState<Settings>(settings);
   const [dirty, setDirty] = useState(false);
-  const { submit, busy, refusal, errorOf } = useSubmit(ChangeSettings, save, (changed) => {
+  const { submit, busy, refusal, errorOf } = useSubmit(save, (changed) => {
     setSaved(changed);
     setDirty(false);
     toast.success(`Saved ${changed.name}`);

@@ -9,7 +9,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { SecretBox } from "#components/ui/secret-box.tsx";
 import type { StepDone } from "#lib/domain/tenants/setup.ts";
-import { type RunSetupStep, type SetupStep, setupSteps } from "#lib/domain/tenants/setup-model.ts";
+import type { RunSetupStep } from "#lib/domain/tenants/setup-model.ts";
+import { type SetupStep, setupSteps } from "#lib/domain/tenants/setup-steps.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
 const words: Record<SetupStep, string> = {

@@ -7,8 +7,9 @@ import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { toast } from "#components/ui/toaster.tsx";
-import { SuspendTenant as Input } from "#lib/domain/tenants/model.ts";
+import type { SuspendTenant as Input } from "#lib/domain/tenants/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
+import { sayingWhy } from "./saying-why.ts";
 
 type Props = { slug: string; name: string };
 
@@ -20,10 +21,8 @@ export function SuspendTenant({
 }: Props & { suspend: (slug: string, input: z.input<typeof Input>) => Promise<ActionResult<unknown>> }) {
   const [reason, setReason] = useState("");
   const confirm = async () => {
-    const parsed = Input.safeParse({ reason });
-    if (!parsed.success) return { error: `Reason: ${parsed.error.issues[0]?.message}` };
-    const result = await suspend(slug, parsed.data);
-    if (!result.ok) return { error: result.message };
+    const result = await suspend(slug, { reason });
+    if (!result.ok) return { error: sayingWhy(result) };
     toast.success(`Suspended ${name}`);
     setReason("");
   };

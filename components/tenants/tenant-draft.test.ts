@@ -68,11 +68,14 @@ test.each([
 });
 
 function judge(draft: TenantDraft) {
-  const resolve = draftResolver(CreateTenant, (each) => ({
-    ...fieldsOf(each),
-    slug: each.slug,
-    ownerEmail: each.ownerEmail,
-  }));
+  const resolve = draftResolver(
+    async () => CreateTenant,
+    (each) => ({
+      ...fieldsOf(each),
+      slug: each.slug,
+      ownerEmail: each.ownerEmail,
+    }),
+  );
   return resolve(draft, undefined, { fields: {}, shouldUseNativeValidation: false });
 }
 

@@ -2,13 +2,8 @@ import { toNestErrors } from "@hookform/resolvers";
 import type { FieldError, FieldErrors, Resolver } from "react-hook-form";
 import type { z } from "zod";
 import type { QuotaMode, QuotaPeriod } from "#lib/domain/quotas/model.ts";
-import {
-  aspectsOf,
-  type IsolationAspects,
-  type IsolationLevel,
-  type regions,
-  type TenantView,
-} from "#lib/domain/tenants/model.ts";
+import { aspectsOf, type IsolationLevel, type regions } from "#lib/domain/tenants/choices.ts";
+import type { IsolationAspects, TenantView } from "#lib/domain/tenants/model.ts";
 
 /** What stands in the form: labels as rows, so that a half-typed one keeps its place, and aspects also where the level settles them. */
 export type TenantDraft = {
@@ -96,17 +91,17 @@ export function emptyDraft(plan: string): TenantDraft {
   return { name: "", slug: "", ownerEmail: "", plan, ...settled, labelRows: [], limitRows: [], description: "" };
 }
 
-/** Judges a draft by the schema that the server uses, and puts each problem beside its field. */
+/** Judges a draft by the schema that the server uses, once that is here, and puts each problem beside its field. */
 export function draftResolver<S extends z.ZodType>(
-  schema: S,
+  schema: () => Promise<S>,
   inputOf: (draft: TenantDraft) => unknown,
 ): Resolver<TenantDraft, unknown, z.output<S>> {
-  return (draft, _context, options) => {
+  return async (draft, _context, options) => {
     const flat: Record<string, FieldError> = {};
     const repeated = repeatedKey(draft);
     if (repeated >= 0)
       flat[`labelRows.${repeated}.key`] = { type: "repeated", message: "This key is used above already" };
-    const parsed = schema.safeParse(inputOf(draft));
+    const parsed = (await schema()).safeParse(inputOf(draft));
     for (const issue of parsed.error?.issues ?? []) {
       const place = placeInDraft(issue.path.map(String), draft, issue.code === "invalid_key");
       const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;

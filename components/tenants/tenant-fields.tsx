@@ -6,7 +6,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { PlanLimit } from "#lib/domain/quotas/plan-limits.ts";
-import { regions } from "#lib/domain/tenants/model.ts";
+import { regions } from "#lib/domain/tenants/choices.ts";
 import { IsolationField } from "./isolation-field.tsx";
 import { LabelRows } from "./label-rows.tsx";
 import { PlanAllows } from "./plan-allows.tsx";

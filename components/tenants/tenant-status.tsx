@@ -1,6 +1,6 @@
 import { Chip, type Tone } from "#components/ui/chip.tsx";
 import type { IconName } from "#components/ui/icon.tsx";
-import type { TenantStatus as Status } from "#lib/domain/tenants/model.ts";
+import type { TenantStatus as Status } from "#lib/domain/tenants/status.ts";
 
 const LOOKS: Record<Status, { tone: Tone; icon?: IconName }> = {
   Pending: { tone: "info" },

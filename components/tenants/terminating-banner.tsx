@@ -2,7 +2,8 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { Banner } from "#components/ui/banner.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
-import { graceIsOver, type TenantView } from "#lib/domain/tenants/model.ts";
+import type { TenantView } from "#lib/domain/tenants/model.ts";
+import { graceIsOver } from "#lib/domain/tenants/status.ts";
 import { formatDuration } from "#lib/format.ts";
 import { RestoreTenant } from "./delete-tenant.tsx";
 

@@ -3,6 +3,7 @@
 import { useCallback, useState } from "react";
 import { type FieldErrors, type UseFormReturn, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { type Later, useLater } from "#components/ui/later.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import {
   draftResolver,
@@ -17,7 +18,7 @@ type Summary = { title: string; message?: string; errors?: NamedProblem[]; reque
 
 /** A tenant's form: judged by the server's schema here and again there; what the server refuses stands beside its field, too. */
 export function useTenantForm<S extends z.ZodType>(
-  schema: S,
+  schema: Later<S>,
   defaultValues: TenantDraft,
   inputOf: (draft: TenantDraft) => unknown,
 ): {
@@ -26,9 +27,10 @@ export function useTenantForm<S extends z.ZodType>(
   clear(): void;
   submitting<T>(send: (input: z.output<S>) => Promise<ActionResult<T>>, done: (value: T) => void): () => Promise<void>;
 } {
+  useLater(schema);
   const form = useForm<TenantDraft, unknown, z.output<S>>({
     defaultValues,
-    resolver: draftResolver(schema, inputOf),
+    resolver: draftResolver(() => schema.fetch(), inputOf),
     // The summary does it, in the order of the page.
     shouldFocusError: false,
   });

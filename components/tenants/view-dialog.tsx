@@ -8,10 +8,8 @@ import { Field } from "#components/ui/field.tsx";
 import { FormError } from "#components/ui/form.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
-import { SaveView } from "#lib/domain/views/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 
-const Draft = SaveView.pick({ name: true, shared: true, pinned: true });
 type Draft = { name: string; shared: boolean; pinned: boolean };
 
 /** A view's name, and who finds it where. */
@@ -30,8 +28,7 @@ export function ViewDialog<T>({
 }) {
   const [draft, setDraft] = useState<Draft>({ name, shared, pinned });
   const { submit, busy, refusal, errorOf } = useSubmit(
-    Draft,
-    () => onSend(draft),
+    (draft: Draft) => onSend(draft),
     (value: T) => {
       onSaved(value, draft);
       onClose();

@@ -1,30 +1,20 @@
 "use client";
 
-import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
-import { type ReactElement, type ReactNode, useRef, useState } from "react";
-import { Button } from "./button.tsx";
-import { cn } from "./cn.ts";
-import { backdropClass, dialogClass } from "./dialog.tsx";
-import { Field } from "./field.tsx";
-import { FormError } from "./form.tsx";
-import { Input } from "./input.tsx";
+import type { ReactElement, ReactNode } from "react";
+import { Later } from "./later.ts";
+import { Opener } from "./opener.tsx";
+import { useOpening } from "./use-opening.ts";
+
+const later = new Later(() => import("./alert-dialog-surface.tsx"));
 
 type Outcome = { error?: string } | undefined;
 
 /** Asks before something that hurts: says to whom, until when, and stands on Cancel. */
 export function AlertDialog({
-  title,
-  description,
   trigger,
   open,
   onOpenChange,
-  confirmLabel,
-  cancelLabel = "Cancel",
-  tone = "danger",
-  typed,
-  confirmDisabled,
-  onConfirm,
-  children,
+  ...asks
 }: {
   title: string;
   description?: ReactNode;
@@ -40,72 +30,11 @@ export function AlertDialog({
   onConfirm: () => Outcome | void | Promise<Outcome | void>;
   children?: ReactNode;
 }) {
-  const cancel = useRef<HTMLButtonElement>(null);
-  const [ownOpen, setOwnOpen] = useState(false);
-  const [answer, setAnswer] = useState("");
-  const [pending, setPending] = useState(false);
-  const [error, setError] = useState<string>();
-
-  const show = (next: boolean) => {
-    if (pending) return;
-    setAnswer("");
-    setError(undefined);
-    setOwnOpen(next);
-    onOpenChange?.(next);
-  };
-  const confirm = async () => {
-    setPending(true);
-    setError(undefined);
-    const outcome = await Promise.resolve(onConfirm()).finally(() => setPending(false));
-    if (outcome?.error) return setError(outcome.error);
-    setAnswer("");
-    setOwnOpen(false);
-    onOpenChange?.(false);
-  };
-
+  const { shown, change, opener, parts } = useOpening(later, open, onOpenChange);
   return (
-    <Base.Root open={open ?? ownOpen} onOpenChange={show}>
-      {trigger && <Base.Trigger render={trigger} />}
-      <Base.Portal>
-        <Base.Backdrop className={backdropClass} />
-        <Base.Popup initialFocus={cancel} className={cn(dialogClass, "max-w-120")}>
-          <form
-            className="contents"
-            onSubmit={(event) => {
-              event.preventDefault();
-              event.stopPropagation();
-              void confirm();
-            }}
-          >
-            <div className="grid gap-4 overflow-y-auto px-6 pt-4 pb-6">
-              <Base.Title className="font-semibold text-16">{title}</Base.Title>
-              {description && (
-                <Base.Description render={<div />} className="text-14 text-text-2">
-                  {description}
-                </Base.Description>
-              )}
-              <FormError message={error} />
-              {children}
-              {typed && (
-                <Field label={`Type ${typed} to go on`}>
-                  <Input mono value={answer} spellCheck={false} onChange={(event) => setAnswer(event.target.value)} />
-                </Field>
-              )}
-            </div>
-            <footer className="flex flex-wrap justify-end gap-2 border-t px-6 py-4">
-              <Base.Close ref={cancel} disabled={pending} render={<Button>{cancelLabel}</Button>} />
-              <Button
-                type="submit"
-                variant={tone}
-                loading={pending}
-                disabled={confirmDisabled || (typed !== undefined && answer.trim() !== typed)}
-              >
-                {confirmLabel}
-              </Button>
-            </footer>
-          </form>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <>
+      {trigger && <Opener trigger={trigger} opens="dialog" open={shown} ref={opener} onPress={() => change(true)} />}
+      {parts && <parts.AlertDialogSurface {...asks} open={shown} onOpenChange={change} opener={opener} />}
+    </>
   );
 }

@@ -1,24 +1,16 @@
 "use client";
 
-import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
-import { backdropClass } from "./dialog.tsx";
-import { IconButton } from "./icon-button.tsx";
+import { Later } from "./later.ts";
+import { useOpening } from "./use-opening.ts";
+
+const later = new Later(() => import("./drawer-surface.tsx"));
 
 /**
  * A sheet from the right over the page, the whole width on a phone. Without `modal` the page beside it stays in use, and only
  * Escape and the cross close it. Focus returns to what `returnTo` finds.
  */
-export function Drawer({
-  title,
-  chip,
-  open,
-  onClose,
-  modal = false,
-  returnTo,
-  footer,
-  children,
-}: {
+export function Drawer(props: {
   title: string;
   chip?: ReactNode;
   open: boolean;
@@ -28,26 +20,6 @@ export function Drawer({
   footer?: ReactNode;
   children: ReactNode;
 }) {
-  return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()} modal={modal} disablePointerDismissal={!modal}>
-      <Base.Portal>
-        {modal && <Base.Backdrop className={backdropClass} />}
-        <Base.Popup
-          data-beside={!modal || undefined}
-          finalFocus={returnTo ? () => returnTo() ?? true : undefined}
-          className="fixed inset-y-0 right-0 z-30 flex w-120 max-w-full flex-col border-l bg-surface shadow-float outline-none transition-transform duration-220 ease-out data-[ending-style]:translate-x-full data-[starting-style]:translate-x-full"
-        >
-          <div className="flex min-h-12 items-center gap-3 border-b py-2 pr-3 pl-4">
-            <Base.Title className="min-w-0 truncate font-semibold text-16" title={title}>
-              {title}
-            </Base.Title>
-            {chip}
-            <Base.Close render={<IconButton label="Close" icon="x" size="sm" />} className="ml-auto" />
-          </div>
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-          {footer && <div className="flex flex-wrap items-center gap-2 border-t px-4 py-3">{footer}</div>}
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
-  );
+  const { parts } = useOpening(later, props.open);
+  return parts && <parts.DrawerSurface {...props} />;
 }

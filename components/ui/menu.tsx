@@ -1,114 +1,65 @@
 "use client";
 
-import { Menu as Base } from "@base-ui/react/menu";
-import Link from "next/link";
-import type { ReactElement, ReactNode } from "react";
-import { cn } from "./cn.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import { type ComponentProps, createContext, type ReactElement, type ReactNode, useContext } from "react";
+import { Later } from "./later.ts";
+import type * as Whole from "./menu-whole.tsx";
+import { Opener } from "./opener.tsx";
+import { useSwap } from "./use-swap.ts";
 
-const itemClass =
-  "flex h-8 w-full cursor-pointer select-none items-center gap-2 rounded-[4px] px-2 text-14 text-text outline-none data-[disabled]:pointer-events-none data-[disabled]:text-text-3 data-[highlighted]:bg-sunken pointer-coarse:h-11";
+const later = new Later(() => import("./menu-whole.tsx"));
+const WholeContext = createContext<typeof Whole | null>(null);
 
+/** A list of acts, choices or places under its trigger. */
 export function Menu({
   trigger,
-  align = "end",
-  className,
-  children,
+  ...list
 }: {
   trigger: ReactElement;
   align?: "start" | "end";
   className?: string;
   children: ReactNode;
 }) {
+  const { opener, press, pressed, whole } = useSwap(later);
+  if (!whole) return <Opener trigger={trigger} opens="menu" open={false} ref={opener} onPress={press} />;
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal role="region" aria-label="Menu">
-        <Base.Positioner align={align} sideOffset={4} className="z-40 outline-none">
-          <Base.Popup className={cn("floating min-w-48 max-w-80 rounded-panel p-1 outline-none", className)}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <WholeContext value={whole}>
+      <whole.Menu {...list} trigger={trigger} openedBy={pressed} />
+    </WholeContext>
   );
 }
 
-export function MenuLink({ href, icon, children }: { href: string; icon?: IconName; children: ReactNode }) {
-  return (
-    <Base.LinkItem closeOnClick render={<Link href={href} />} className={cn(itemClass, "h-auto min-h-8 py-1")}>
-      {icon && <Icon name={icon} className="text-text-3" />}
-      {children}
-    </Base.LinkItem>
-  );
+export function MenuLink(props: ComponentProps<typeof Whole.MenuLink>) {
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuLink {...props} />;
 }
 
-export function MenuGroup({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2 pt-2 pb-1 font-medium text-12 text-text-3">{label}</Base.GroupLabel>
-      {children}
-    </Base.Group>
-  );
+export function MenuGroup(props: ComponentProps<typeof Whole.MenuGroup>) {
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuGroup {...props} />;
 }
 
-export function MenuRadioGroup({
-  value,
-  onValueChange,
-  children,
-}: {
-  value: string;
-  onValueChange: (value: string) => void;
-  children: ReactNode;
-}) {
-  return (
-    <Base.RadioGroup value={value} onValueChange={(next) => onValueChange(String(next))}>
-      {children}
-    </Base.RadioGroup>
-  );
+export function MenuRadioGroup(props: ComponentProps<typeof Whole.MenuRadioGroup>) {
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuRadioGroup {...props} />;
 }
 
-export function MenuRadioItem({ value, icon, children }: { value: string; icon?: IconName; children: ReactNode }) {
-  return (
-    <Base.RadioItem value={value} closeOnClick className={itemClass}>
-      {icon && <Icon name={icon} className="text-text-3" />}
-      {children}
-      <Base.RadioItemIndicator className="ml-auto">
-        <Icon name="check" size={14} />
-      </Base.RadioItemIndicator>
-    </Base.RadioItem>
-  );
+export function MenuRadioItem(props: ComponentProps<typeof Whole.MenuRadioItem>) {
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuRadioItem {...props} />;
 }
 
-export function MenuItem({ icon, onClick, children }: { icon?: IconName; onClick: () => void; children: ReactNode }) {
-  return (
-    <Base.Item onClick={onClick} className={itemClass}>
-      {icon && <Icon name={icon} className="text-text-3" />}
-      {children}
-    </Base.Item>
-  );
+export function MenuItem(props: ComponentProps<typeof Whole.MenuItem>) {
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuItem {...props} />;
 }
 
 /** One of several that may be on together; the menu stays open. */
-export function MenuCheckboxItem({
-  checked,
-  onCheckedChange,
-  children,
-}: {
-  checked: boolean;
-  onCheckedChange: (checked: boolean) => void;
-  children: ReactNode;
-}) {
-  return (
-    <Base.CheckboxItem checked={checked} onCheckedChange={onCheckedChange} className={itemClass}>
-      {children}
-      <Base.CheckboxItemIndicator className="ml-auto">
-        <Icon name="check" size={14} />
-      </Base.CheckboxItemIndicator>
-    </Base.CheckboxItem>
-  );
+export function MenuCheckboxItem(props: ComponentProps<typeof Whole.MenuCheckboxItem>) {
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuCheckboxItem {...props} />;
 }
 
 export function MenuSeparator() {
-  return <Base.Separator className="my-1 border-t" />;
+  const whole = useContext(WholeContext);
+  return whole && <whole.MenuSeparator />;
 }

@@ -40,7 +40,7 @@ export function TimeRangePicker({
         open={open}
         onOpenChange={setOpen}
         label={label}
-        className="w-[min(36rem,calc(100vw-16px))]"
+        className="w-[min(36rem,calc(100vw-16px))] p-4"
         trigger={
           <Button
             icon="clock"

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import type { z } from "zod";
 import type { FieldError } from "#lib/errors.ts";
 
 type Answer<T> =
@@ -9,24 +8,12 @@ type Answer<T> =
   | { ok: false; message: string; errors: FieldError[]; requestId: string; code: string };
 type Refusal = { message?: string; errors: FieldError[]; requestId?: string };
 
-/** Sends a small form: judged by its schema here and again by the server; `errorOf` tells what stands beside a field. */
-export function useSubmit<S extends z.ZodType, T>(
-  schema: S,
-  send: (input: z.input<S>) => Promise<Answer<T>>,
-  done: (value: T, input: z.input<S>) => void,
-) {
+/** Sends a small form, which the server judges by its schema; `errorOf` tells what stands beside a field. */
+export function useSubmit<I, T>(send: (input: I) => Promise<Answer<T>>, done: (value: T, input: I) => void) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function submit(input: z.input<S>): Promise<void> {
-    const parsed = schema.safeParse(input);
-    if (!parsed.success) {
-      setRefusal({
-        message: "Some fields need another look",
-        errors: parsed.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message })),
-      });
-      return;
-    }
+  async function submit(input: I): Promise<void> {
     setBusy(true);
     setRefusal(null);
     const answer = await send(input).catch((): Answer<T> => lost);

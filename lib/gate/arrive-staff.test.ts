@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { auditEntries } from "../domain/audit/queries.ts";
 import type { Invited } from "../domain/invitations/model.ts";
 import { invite } from "../domain/members/invitations.ts";
-import type { StaffRole } from "../domain/people/model.ts";
+import type { StaffRole } from "../domain/people/staff-roles.ts";
 import { changeStaff } from "../domain/staff/commands.ts";
 import { inviteStaff, renewStaffInvitation, revokeStaffInvitation } from "../domain/staff/invitations.ts";
 import { openStaffInvitations, staff } from "../domain/staff/queries.ts";

@@ -1,7 +1,7 @@
 import { acrossTenants, beforeTenant, inTenant } from "../db.ts";
 import { type MemberRole, memberRoles } from "../domain/members/model.ts";
-import type { StaffRole } from "../domain/people/model.ts";
-import type { TenantStatus } from "../domain/tenants/model.ts";
+import type { StaffRole } from "../domain/people/staff-roles.ts";
+import type { TenantStatus } from "../domain/tenants/status.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
 import { can, type Holder, type Permission, scopesFor } from "./permissions.ts";

@@ -1,5 +1,6 @@
 import { runEngine } from "../db.ts";
-import type { IsolationLevel, TenantStatus } from "../domain/tenants/model.ts";
+import type { IsolationLevel } from "../domain/tenants/choices.ts";
+import type { TenantStatus } from "../domain/tenants/status.ts";
 import type { TenantOfScope } from "./scope.ts";
 
 /** A tenant as it stands. */

@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { beforeTenant } from "../db.ts";
-import type { TenantStatus } from "../domain/tenants/model.ts";
+import type { TenantStatus } from "../domain/tenants/status.ts";
 import { AppError } from "../errors.ts";
 import { authOptions } from "./auth-options.ts";
 import type { Person } from "./enter.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { memberRoles } from "../domain/members/model.ts";
-import { staffRoles } from "../domain/people/model.ts";
+import { staffRoles } from "../domain/people/staff-roles.ts";
 import { safePath } from "./auth-options.ts";
 import { can, type Permission, permissions, scopesFor } from "./permissions.ts";
 

@@ -1,5 +1,5 @@
 import { type MemberRole, memberRoles } from "../domain/members/model.ts";
-import { type StaffRole, staffRoles } from "../domain/people/model.ts";
+import { type StaffRole, staffRoles } from "../domain/people/staff-roles.ts";
 
 /** Whose keys may carry a permission as a scope: a tenant's, the platform's, or both. */
 type KeyKind = "tenant" | "platform";

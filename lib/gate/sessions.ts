@@ -1,5 +1,5 @@
 import { beforeTenant } from "../db.ts";
-import { staffRoles } from "../domain/people/model.ts";
+import { staffRoles } from "../domain/people/staff-roles.ts";
 import { AppError } from "../errors.ts";
 import type { Person } from "./enter.ts";
 

@@ -3,7 +3,7 @@ import { addMember } from "../domain/members/commands.ts";
 import type { MemberRole } from "../domain/members/model.ts";
 import { createMeter } from "../domain/meters/commands.ts";
 import { ensurePerson, setPassword, setStaffRole } from "../domain/people/commands.ts";
-import type { StaffRole } from "../domain/people/model.ts";
+import type { StaffRole } from "../domain/people/staff-roles.ts";
 import { createPlan } from "../domain/plans/commands.ts";
 import { createTenant } from "../domain/tenants/commands.ts";
 import { CreateTenant, type TenantView } from "../domain/tenants/model.ts";

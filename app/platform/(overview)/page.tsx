@@ -16,7 +16,7 @@ import { Stat, StatRow } from "#components/ui/stat.tsx";
 import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
 import { PlatformOutcomes, PlatformUsage } from "#components/usage/platform-charts.tsx";
 import { TopTenants } from "#components/usage/top-tenants.tsx";
-import { tenantStatuses } from "#lib/domain/tenants/model.ts";
+import { tenantStatuses } from "#lib/domain/tenants/status.ts";
 import { dayRangeOf, dayRanges } from "#lib/domain/usage/days-model.ts";
 import { formatNumber } from "#lib/format.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type Found, withoutSecret } from "#lib/domain/finder/model.ts";
+import type { Found } from "#lib/domain/finder/model.ts";
+import { withoutSecret } from "#lib/domain/finder/secret.ts";
 
 /** What the server finds by a clue. Nothing is asked before two letters. */
 export function findQuery(url: string, typed: string) {

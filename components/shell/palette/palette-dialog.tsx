@@ -5,7 +5,7 @@ import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
-import { backdropClass } from "#components/ui/dialog.tsx";
+import { backdropClass } from "#components/ui/dialog-class.ts";
 import { Icon } from "#components/ui/icon.tsx";
 import type { Found } from "#lib/domain/finder/model.ts";
 import type { PaletteProps } from "./palette.tsx";
@@ -13,7 +13,7 @@ import { PaletteList } from "./palette-list.tsx";
 import { type Recent, recentPlaces, rememberPlace } from "./recent.ts";
 
 /** The palette itself. Enter goes there; the right arrow steps into a tenant and Backspace out again. */
-export default function PaletteDialog({
+export function PaletteDialog({
   home,
   places,
   open,

@@ -1,14 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Keys } from "#components/ui/keys.tsx";
+import { Later, useLater } from "#components/ui/later.ts";
 import { useShortcut } from "#components/ui/shortcut.tsx";
 import type { Place } from "./places.ts";
 
-const PaletteDialog = dynamic(() => import("./palette-dialog.tsx"), { ssr: false });
+const later = new Later(() => import("./palette-dialog.tsx"));
 
 export type PaletteProps = {
   /** Where this person works: the portal or one tenant's console. Its `/find` answers. */
@@ -16,9 +16,10 @@ export type PaletteProps = {
   places: readonly Place[];
 };
 
-/** ⌘K: finds whatever a clue leads to, and goes there. Loaded when it is first wanted. */
+/** ⌘K: finds whatever a clue leads to, and goes there. Loaded when the page rests, or when it is first wanted. */
 export function Palette(props: PaletteProps) {
   const [open, setOpen] = useState<boolean>();
+  const palette = useLater(later, open);
   useShortcut("mod+k", "Find anything", () => setOpen((before) => !before));
   return (
     <>
@@ -33,7 +34,7 @@ export function Palette(props: PaletteProps) {
         <Keys keys="mod+k" className="ml-auto" />
       </button>
       <IconButton label="Find anything" icon="search" className="lg:hidden" onClick={() => setOpen(true)} />
-      {open !== undefined && <PaletteDialog {...props} open={open} onOpenChange={setOpen} />}
+      {open !== undefined && palette && <palette.PaletteDialog {...props} open={open} onOpenChange={setOpen} />}
     </>
   );
 }

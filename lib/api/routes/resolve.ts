@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { isolationLevels } from "../../domain/tenants/choices.ts";
 import { type HostMatch, namespaceOfHost } from "../../domain/tenants/hosts.ts";
-import { isolationLevels, tenantStatuses } from "../../domain/tenants/model.ts";
+import { tenantStatuses } from "../../domain/tenants/status.ts";
 import { settings } from "../../env.ts";
 import { AppError } from "../../errors.ts";
 import { requireScope, resolveTenant } from "../../gate/endpoint.ts";

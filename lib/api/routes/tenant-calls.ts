@@ -1,13 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import {
-  CreateTenant,
-  DeleteTenant,
-  graceDays,
-  isolationLevels,
-  SuspendTenant,
-  tenantStatuses,
-  UpdateTenant,
-} from "../../domain/tenants/model.ts";
+import { isolationLevels } from "../../domain/tenants/choices.ts";
+import { CreateTenant, DeleteTenant, SuspendTenant, UpdateTenant } from "../../domain/tenants/model.ts";
+import { graceDays, tenantStatuses } from "../../domain/tenants/status.ts";
 import { needs, withProblems } from "../responses.ts";
 
 const json = <S extends z.ZodType>(schema: S) => ({ "application/json": { schema } });

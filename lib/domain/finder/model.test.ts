@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { clueOf, withoutSecret } from "./model.ts";
+import { clueOf } from "./model.ts";
+import { withoutSecret } from "./secret.ts";
 
 test("a clue is known by its form", () => {
   expect(clueOf(" 0190B5A0-0000-7000-8000-0000000000AB ")).toEqual({

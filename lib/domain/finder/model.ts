@@ -30,11 +30,6 @@ export function isId(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text);
 }
 
-/** Of a pasted key only the part that lists show anyway may leave the browser. */
-export function withoutSecret(typed: string): string {
-  return typed.trim().replace(/\b(t[kp]_[0-9A-Za-z]{6})[0-9A-Za-z]+/g, "$1");
-}
-
 function shownOfKey(key: string): string {
   return key.slice(0, 9);
 }

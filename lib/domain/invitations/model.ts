@@ -2,7 +2,6 @@ import { z } from "zod";
 import { Email, Password, PersonName } from "../people/model.ts";
 
 export const invitationsMax = 100;
-export const invitationDayChoices = [1, 7, 30] as const;
 
 /** Addresses that get the same role, each with a link of its own. */
 export function invitationsTo<R extends z.ZodType<string, string>>(role: R) {
@@ -17,16 +16,6 @@ export function invitationsTo<R extends z.ZodType<string, string>>(role: R) {
       expiresInDays: z.int().min(1, "At least one day").max(30, "At most 30 days").default(7),
     })
     .strict();
-}
-
-/** The addresses in a text as people paste it: by commas, semicolons, spaces or lines, `Ana Ruiz <ana@example.com>` too. */
-export function addressesIn(text: string): string[] {
-  const named = [...text.matchAll(/<([^<>\s]+@[^<>\s]+)>/g)].map(([, address = ""]) => address);
-  const plain = text
-    .replaceAll(/[^,;\n<>]*<[^<>]*>/g, " ")
-    .split(/[\s,;]+/)
-    .filter(Boolean);
-  return [...new Set([...named, ...plain].map((each) => each.toLowerCase()))];
 }
 
 /** What became of one address of an invitation: a link, shown this once, or why there is none. */

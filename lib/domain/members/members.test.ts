@@ -8,7 +8,7 @@ import type { Scope } from "../../gate/scope.ts";
 import { v7 } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { newMember, newStaff, newTenant, somewhere, type World, world } from "../../test/world.ts";
-import { addressesIn } from "../invitations/model.ts";
+import { addressesIn } from "../invitations/addresses.ts";
 import { keepingOwner } from "../tenants/owner.ts";
 import { tenantDetail } from "../tenants/queries.ts";
 import { changeRole, leaveTenant, removeMember } from "./commands.ts";

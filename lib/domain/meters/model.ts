@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-export const aggregations = ["sum", "count", "max", "min", "unique", "latest"] as const;
-export type Aggregation = (typeof aggregations)[number];
+import { type Aggregation, aggregations } from "./aggregations.ts";
 
 /** `$.a.b`: the value at `b` in `a` of an event's data. */
 const Path = z.string().regex(/^\$(\.[A-Za-z_][A-Za-z0-9_-]{0,62}){1,8}$/, "Give a path such as $.tokens");

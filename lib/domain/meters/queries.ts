@@ -1,7 +1,8 @@
 import type { Meter } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
-import { aggregations, GroupBy, type MeterView } from "./model.ts";
+import { aggregations } from "./aggregations.ts";
+import { GroupBy, type MeterView } from "./model.ts";
 
 /** All meters, in the order in which they were made. */
 export async function meters(scope: Scope | StaffScope): Promise<MeterView[]> {

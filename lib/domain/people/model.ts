@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-export const staffRoles = ["admin", "support", "billing"] as const;
-export type StaffRole = (typeof staffRoles)[number];
-
 export const Email = z
   .string()
   .trim()

@@ -4,7 +4,7 @@ import { v7 } from "../../id.ts";
 import { record } from "../audit/commands.ts";
 import { type Link, newLink, outcomeOf } from "../invitations/link.ts";
 import type { Invited } from "../invitations/model.ts";
-import { type StaffRole, staffRoles } from "../people/model.ts";
+import { type StaffRole, staffRoles } from "../people/staff-roles.ts";
 import type { InviteStaff } from "./model.ts";
 
 /** Makes links by which several addresses become staff in the same role, and says of each what became of it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invitationsTo } from "../invitations/model.ts";
-import { type StaffRole, staffRoles } from "../people/model.ts";
+import { type StaffRole, staffRoles } from "../people/staff-roles.ts";
 
 const Role = z.enum(staffRoles);
 

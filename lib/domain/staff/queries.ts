@@ -1,6 +1,6 @@
 import type { StaffScope } from "../../gate/scope.ts";
 import type { InvitationView } from "../invitations/model.ts";
-import { staffRoles } from "../people/model.ts";
+import { staffRoles } from "../people/staff-roles.ts";
 import type { StaffView } from "./model.ts";
 
 const staffMax = 500;

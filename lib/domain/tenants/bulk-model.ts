@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Labels, mayMove, SuspendTenant, type TenantStatus } from "./model.ts";
+import { Labels, SuspendTenant } from "./model.ts";
+import { mayMove, type TenantStatus } from "./status.ts";
 
 /** How many tenants one run may go through. */
 export const bulkMax = 20_000;

@@ -15,8 +15,9 @@ import {
 } from "./bulk-model.ts";
 import { tenantCondition } from "./list-filter.ts";
 import { tenantTokens } from "./list-model.ts";
-import { Labels, type TenantStatus, type TenantView } from "./model.ts";
+import { Labels, type TenantView } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
+import type { TenantStatus } from "./status.ts";
 
 /** Puts the tenant on another plan. @throws AppError `conflict` where it is on it already or being deleted */
 export async function changePlan(scope: Scope, { plan: slug }: z.output<typeof ChangePlan>): Promise<void> {

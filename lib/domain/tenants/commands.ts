@@ -5,16 +5,10 @@ import { addMember } from "../members/commands.ts";
 import { invite } from "../members/invitations.ts";
 import { ensurePerson } from "../people/commands.ts";
 import { planBySlug } from "../plans/queries.ts";
-import {
-  aspectsOf,
-  type CreateTenant,
-  type SuspendTenant,
-  sourcesOf,
-  type TenantStatus,
-  type TenantView,
-  type UpdateTenant,
-} from "./model.ts";
+import { aspectsOf } from "./choices.ts";
+import type { CreateTenant, SuspendTenant, TenantView, UpdateTenant } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
+import { sourcesOf, type TenantStatus } from "./status.ts";
 import { noteCut } from "./surfaces.ts";
 
 type Draft = { scope: Scope; input: CreateTenant; planId: string; ownerId: string; invitation: string };

@@ -8,8 +8,9 @@ import { newKey, newMember, newTenant, somewhere, world } from "../../test/world
 import { auditEntries } from "../audit/queries.ts";
 import { resumeTenant, suspendTenant, updateTenant } from "./commands.ts";
 import { deleteTenant, eraseTenant, restoreTenant } from "./deletion.ts";
-import { DeleteTenant, graceDays, type TenantView, UpdateTenant } from "./model.ts";
+import { DeleteTenant, type TenantView, UpdateTenant } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
+import { graceDays } from "./status.ts";
 import { surfaceCuts } from "./surfaces.ts";
 
 const database = freshDatabase();

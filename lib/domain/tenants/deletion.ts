@@ -2,8 +2,9 @@ import { Prisma } from "#generated/prisma/client.ts";
 import { AppError, invalidField } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import { record } from "../audit/commands.ts";
-import { BeforeDeletion, type DeleteTenant, type EraseTenant, graceDays, sourcesOf, type TenantView } from "./model.ts";
+import { BeforeDeletion, type DeleteTenant, type EraseTenant, type TenantView } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
+import { graceDays, sourcesOf } from "./status.ts";
 import { noteCut } from "./surfaces.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { type FilterField, type FilterToken, parseFilter } from "../../filter-tokens.ts";
-import { type IsolationLevel, isolationLevels, regions, type TenantStatus, tenantStatuses } from "./model.ts";
+import { type IsolationLevel, isolationLevels, regions } from "./choices.ts";
+import { type TenantStatus, tenantStatuses } from "./status.ts";
 
 /** What staff see of a tenant in the list. */
 export type TenantRow = {
@@ -74,8 +74,7 @@ function densityOf(text: string | undefined): Density | null {
 }
 
 /** Where a page begins: the sorted values and the slug of the row before it. */
-const Cursor = z.array(z.string().max(300)).min(1).max(4);
-export type Cursor = z.output<typeof Cursor>;
+export type Cursor = string[];
 
 /** What is asked of the list; what an address holds that is none of it falls back. */
 export type TenantQuestion = {
@@ -105,10 +104,17 @@ export function writeCursor(cursor: Cursor): string {
 
 export function readCursor(text: string): Cursor | undefined {
   try {
-    return Cursor.safeParse(JSON.parse(text)).data;
+    const cursor: unknown = JSON.parse(text);
+    return isCursor(cursor) ? cursor : undefined;
   } catch {
     return undefined;
   }
+}
+
+// No schema: the list in the browser knows its address from here, and takes no library along for it.
+function isCursor(cursor: unknown): cursor is Cursor {
+  const isPart = (part: unknown) => typeof part === "string" && part.length <= 300;
+  return Array.isArray(cursor) && cursor.length >= 1 && cursor.length <= 4 && cursor.every(isPart);
 }
 
 /** The filters of the list. `labels` are some to offer. */

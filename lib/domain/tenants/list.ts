@@ -1,6 +1,7 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { StaffScope } from "../../gate/scope.ts";
 import { plans } from "../plans/queries.ts";
+import { isolationLevels } from "./choices.ts";
 import { tenantCondition } from "./list-filter.ts";
 import {
   type Cursor,
@@ -11,7 +12,8 @@ import {
   tenantTokens,
   writeCursor,
 } from "./list-model.ts";
-import { isolationLevels, Labels, tenantStatuses } from "./model.ts";
+import { Labels } from "./model.ts";
+import { tenantStatuses } from "./status.ts";
 
 export type TenantPage = {
   items: TenantRow[];

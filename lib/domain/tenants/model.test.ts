@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isolationLevels, isolationPresets } from "./choices.ts";
 import { namespaceOfHost } from "./hosts.ts";
-import {
-  CreateTenant,
-  isolationLevels,
-  isolationPresets,
-  reservedSlugs,
-  Slug,
-  SuspendTenant,
-  UpdateTenant,
-} from "./model.ts";
+import { CreateTenant, reservedSlugs, Slug, SuspendTenant, UpdateTenant } from "./model.ts";
 
 const input = { slug: "acme", name: "Acme", plan: "team", ownerEmail: "Owner@Acme.test" };
 

@@ -2,53 +2,8 @@ import { z } from "zod";
 import { isTimeZone } from "../../time-zone.ts";
 import { Email } from "../people/model.ts";
 import { SetQuota } from "../quotas/model.ts";
-
-export const tenantStatuses = ["Pending", "Active", "Suspended", "Terminating"] as const;
-export type TenantStatus = (typeof tenantStatuses)[number];
-
-export const isolationLevels = ["Soft", "NetworkOnly", "Process", "Container", "Hard", "Custom"] as const;
-export type IsolationLevel = (typeof isolationLevels)[number];
-
-export const regions = ["eu-central", "eu-west", "us-east", "us-west", "ap-south"] as const;
-
-/** The aspects an isolation level is a name for, and what it costs beside a shared row. */
-export const isolationPresets = {
-  Soft: {
-    data: "row",
-    compute: "shared",
-    network: "shared",
-    overhead: "2–5 %",
-    says: "Rows kept apart by the database; everything else shared",
-  },
-  NetworkOnly: {
-    data: "row",
-    compute: "shared",
-    network: "isolated",
-    overhead: "2–5 %",
-    says: "As Soft, with a network of its own",
-  },
-  Process: {
-    data: "schema",
-    compute: "process",
-    network: "shared",
-    overhead: "10–20 %",
-    says: "Own schema and own processes",
-  },
-  Container: {
-    data: "schema",
-    compute: "container",
-    network: "isolated",
-    overhead: "15–30 %",
-    says: "Own schema, containers and network",
-  },
-  Hard: {
-    data: "database",
-    compute: "dedicated",
-    network: "isolated",
-    overhead: "a host of its own",
-    says: "Own database, host and network",
-  },
-} as const;
+import { type IsolationLevel, isolationLevels, regions } from "./choices.ts";
+import type { TenantStatus } from "./status.ts";
 
 export const Aspects = z.object({
   data: z.enum(["row", "schema", "database"]),
@@ -155,9 +110,6 @@ export type ChangeSettings = z.output<typeof ChangeSettings>;
 export const SuspendTenant = z.object({ reason: name.max(500, "Use at most 500 characters") }).strict();
 export type SuspendTenant = z.output<typeof SuspendTenant>;
 
-/** How long a deleted tenant can be restored before it is torn down. */
-export const graceDays = 30;
-
 export const DeleteTenant = z.object({ reason: name.max(500, "Use at most 500 characters").optional() }).strict();
 export type DeleteTenant = z.output<typeof DeleteTenant>;
 
@@ -174,32 +126,6 @@ export const BeforeDeletion = z.object({
 });
 
 export const NoInput = z.object({}).strict();
-
-const moves: Record<TenantStatus, readonly TenantStatus[]> = {
-  Pending: ["Active", "Terminating"],
-  Active: ["Suspended", "Terminating"],
-  Suspended: ["Active", "Terminating"],
-  Terminating: [],
-};
-
-/** Whether a status may follow another: Pending → Active ⇄ Suspended → Terminating. A restore undoes the last of these and is no move. */
-export function mayMove(from: TenantStatus, to: TenantStatus): boolean {
-  return moves[from].includes(to);
-}
-
-/** The statuses from which `to` may be reached. */
-export function sourcesOf(to: TenantStatus): TenantStatus[] {
-  return tenantStatuses.filter((from) => mayMove(from, to));
-}
-
-/** The three aspects of a level; a Custom one brings its own. */
-export function aspectsOf(isolation: IsolationLevel, custom: IsolationAspects | undefined): IsolationAspects {
-  if (isolation !== "Custom") {
-    const { data, compute, network } = isolationPresets[isolation];
-    return { data, compute, network };
-  }
-  return custom ?? { data: "row", compute: "shared", network: "shared" };
-}
 
 export type TenantView = {
   id: string;
@@ -279,8 +205,3 @@ export type TeardownView = TeardownHead & {
   /** Counted anew for whoever looks; null until it is done. */
   now: Residue[] | null;
 };
-
-/** Whether a deleted tenant can no longer be restored. */
-export function graceIsOver(purgeAt: Date): boolean {
-  return purgeAt.getTime() <= Date.now();
-}

@@ -3,7 +3,8 @@ import { Prisma } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import { part } from "./list-filter.ts";
-import { Aspects, BeforeDeletion, Labels, Slug, type TenantStatus, type TenantView } from "./model.ts";
+import { Aspects, BeforeDeletion, Labels, Slug, type TenantView } from "./model.ts";
+import type { TenantStatus } from "./status.ts";
 
 /** The scope's own tenant, whole. @throws AppError `not_found` */
 export async function tenantDetail(scope: Scope): Promise<TenantView> {

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { SetQuota } from "../quotas/model.ts";
-
-/** What is done after a tenant is registered, in this order. */
-export const setupSteps = ["limits", "invitation", "activation"] as const;
-export type SetupStep = (typeof setupSteps)[number];
+import { setupSteps } from "./setup-steps.ts";
 
 export const RunSetupStep = z.object({ step: z.enum(setupSteps) }).strict();
 export type RunSetupStep = z.output<typeof RunSetupStep>;

@@ -10,7 +10,7 @@ import { activateTenant } from "./commands.ts";
 import { BeginTenant } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
 import { beginTenant, runSetupStep, tenantSetup } from "./setup.ts";
-import type { SetupStep } from "./setup-model.ts";
+import type { SetupStep } from "./setup-steps.ts";
 
 const database = freshDatabase();
 

@@ -5,7 +5,8 @@ import { setQuota } from "../quotas/commands.ts";
 import { activateTenant, createTenant, creationSteps } from "./commands.ts";
 import type { BeginTenant, TenantView } from "./model.ts";
 import { tenantDetail } from "./queries.ts";
-import { type RunSetupStep, Setup, type SetupStep, setupSteps } from "./setup-model.ts";
+import { type RunSetupStep, Setup } from "./setup-model.ts";
+import { type SetupStep, setupSteps } from "./setup-steps.ts";
 
 const later = ["invite the owner", "activate"];
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Teardown } from "#generated/prisma/client.ts";
 import { countedMax, type Few, fewOf } from "../../few.ts";
 import type { StaffScope } from "../../gate/scope.ts";
-import { graceIsOver, type Residue, type TeardownHead, type TeardownView } from "./model.ts";
+import type { Residue, TeardownHead, TeardownView } from "./model.ts";
+import { graceIsOver } from "./status.ts";
 
 const Found = z.array(z.object({ name: z.string(), rows: z.coerce.number(), kept: z.string().nullable() }));
 const Scans = z.array(z.object({ at: z.coerce.date(), found: Found }));

@@ -5,8 +5,9 @@ import { freshDatabase } from "../../test/database.ts";
 import { newTenant, tenantInput, tenantToBe, type World, world } from "../../test/world.ts";
 import { auditEntries } from "../audit/queries.ts";
 import { createTenant, creationSteps, resumeTenant, suspendTenant, updateTenant } from "./commands.ts";
-import { mayMove, type TenantStatus, type TenantView, tenantStatuses, UpdateTenant } from "./model.ts";
+import { type TenantView, UpdateTenant } from "./model.ts";
 import { tenantDetail, tenants, tenantsByStatus } from "./queries.ts";
+import { mayMove, type TenantStatus, tenantStatuses } from "./status.ts";
 
 const database = freshDatabase();
 let all: World;

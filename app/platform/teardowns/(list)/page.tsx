@@ -6,7 +6,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
-import { graceDays } from "#lib/domain/tenants/model.ts";
+import { graceDays } from "#lib/domain/tenants/status.ts";
 import { teardowns } from "#lib/domain/tenants/teardowns.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
 import { type Address, rowOf, wordOf } from "../../../address.ts";

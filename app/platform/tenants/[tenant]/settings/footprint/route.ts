@@ -1,7 +1,8 @@
 import { keysInUse } from "#lib/domain/keys/queries.ts";
 import { memberCount } from "#lib/domain/members/queries.ts";
-import { type Footprint, graceDays, NoInput } from "#lib/domain/tenants/model.ts";
+import { type Footprint, NoInput } from "#lib/domain/tenants/model.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
+import { graceDays } from "#lib/domain/tenants/status.ts";
 import { countedSince, usageSince } from "#lib/domain/usage/queries.ts";
 import { tenantRead } from "#lib/gate/read.ts";
 

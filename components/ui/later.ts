@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect, useSyncExternalStore } from "react";
+
+/** Code that no first picture needs: fetched once, when the page rests or when somebody asks for it. */
+export class Later<T> {
+  private loaded?: T;
+  private loading?: Promise<T>;
+  private readonly waiting = new Set<() => void>();
+  private readonly load: () => Promise<T>;
+
+  constructor(load: () => Promise<T>) {
+    this.load = load;
+  }
+
+  /** What was fetched, as soon as it is there. One that failed is fetched again by the next who ask. */
+  fetch(): Promise<T> {
+    this.loading ??= this.load().then(
+      (loaded) => {
+        this.loaded = loaded;
+        for (const tell of this.waiting) tell();
+        return loaded;
+      },
+      (error: unknown) => {
+        this.loading = undefined;
+        throw error;
+      },
+    );
+    return this.loading;
+  }
+
+  readonly now = (): T | undefined => this.loaded;
+
+  readonly subscribe = (tell: () => void): (() => void) => {
+    this.waiting.add(tell);
+    return () => this.waiting.delete(tell);
+  };
+}
+
+/** What is fetched later, or undefined until then. `wanted` fetches it at once. */
+export function useLater<T>(later: Later<T>, wanted = false): T | undefined {
+  useEffect(() => {
+    if (later.now()) return;
+    const fetch = () => void later.fetch().catch(() => {});
+    if (wanted) return fetch();
+    return whenIdle(fetch);
+  }, [later, wanted]);
+  return useSyncExternalStore(later.subscribe, later.now, nothing);
+}
+
+// Safari knows no idle times.
+function whenIdle(act: () => void): () => void {
+  if (!("requestIdleCallback" in window)) {
+    const timer = setTimeout(act, 500);
+    return () => clearTimeout(timer);
+  }
+  const handle = window.requestIdleCallback(act);
+  return () => window.cancelIdleCallback(handle);
+}
+
+function nothing(): undefined {
+  return undefined;
+}

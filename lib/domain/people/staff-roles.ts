@@ -1,0 +1,2 @@
+export const staffRoles = ["admin", "support", "billing"] as const;
+export type StaffRole = (typeof staffRoles)[number];
