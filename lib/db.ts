@@ -19,6 +19,8 @@ type Handles = {
   /** The connections of `app`, for what speaks to the database without Prisma. */
   people: pg.Pool;
   staff: PrismaClient;
+  /** The connections of `staff`. */
+  readers: pg.Pool;
   engine: pg.Pool;
   ear: pg.ClientConfig;
   ears: Map<() => void, Heard>;
@@ -44,15 +46,17 @@ const registry = globalThis as typeof globalThis & { tenantryDatabase?: Handles 
 export function openDatabase(ownerUrl: string, secret: string): void {
   if (registry.tenantryDatabase) return;
   const people = new pg.Pool(connection(ownerUrl, "app", secret, 12));
+  const readers = new pg.Pool(connection(ownerUrl, "staff", secret, 6));
   registry.tenantryDatabase = {
     app: new PrismaClient({ adapter: new PrismaPg(people) }),
     people,
-    staff: new PrismaClient({ adapter: new PrismaPg(connection(ownerUrl, "staff", secret, 6)) }),
+    staff: new PrismaClient({ adapter: new PrismaPg(readers) }),
+    readers,
     engine: new pg.Pool(connection(ownerUrl, "engine", secret, 8)),
     ear: { ...connection(ownerUrl, "engine", secret, 1), application_name: "tenantry listener" },
     ears: new Map(),
   };
-  for (const pool of [people, registry.tenantryDatabase.engine]) pool.on("error", () => {});
+  for (const pool of [people, readers, registry.tenantryDatabase.engine]) pool.on("error", () => {});
 }
 
 /** Ends all pools after what is in flight. */
@@ -62,7 +66,24 @@ export async function closeDatabase(): Promise<void> {
   if (!open) return;
   for (const close of open.ears.keys()) close();
   await Promise.all([open.app.$disconnect(), open.staff.$disconnect(), open.engine.end()]);
-  await open.people.end();
+  await Promise.all([open.people.end(), open.readers.end()]);
+}
+
+/** How the pools of this process stand: connections in use, open and at most, and how many wait for one. */
+export function poolStates(): { name: LoginRole; inUse: number; open: number; most: number; waiting: number }[] {
+  const { people, readers, engine } = handles();
+  const pools: [LoginRole, pg.Pool][] = [
+    ["app", people],
+    ["staff", readers],
+    ["engine", engine],
+  ];
+  return pools.map(([name, pool]) => ({
+    name,
+    inUse: pool.totalCount - pool.idleCount,
+    open: pool.totalCount,
+    most: pool.options.max ?? 0,
+    waiting: pool.waitingCount,
+  }));
 }
 
 export function isDatabaseOpen(): boolean {

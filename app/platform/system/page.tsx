@@ -1,31 +1,49 @@
+import { hostname } from "node:os";
 import Link from "next/link";
+import { StandingPanel } from "#components/quotas/standing-panel.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { JobTable } from "#components/system/job-table.tsx";
 import { ProbePanel } from "#components/system/probe-panel.tsx";
+import { ProcessPanel } from "#components/system/process-panel.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
+import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
+import { commitQueueState } from "#lib/domain/quotas/commit-queue.ts";
+import { jobRuns } from "#lib/domain/system/jobs.ts";
+import type { SystemFacts } from "#lib/domain/system/model.ts";
 import { isolationProbe, systemFacts } from "#lib/domain/system/queries.ts";
+import { systemStanding } from "#lib/domain/system/standing.ts";
+import { eventQueueState } from "#lib/domain/usage/event-queue.ts";
 import { settings } from "#lib/env.ts";
-import { formatDuration, formatNumber } from "#lib/format.ts";
+import { formatDuration, formatMonth, formatNumber } from "#lib/format.ts";
 import { isRefusal, loadPlatform } from "#lib/gate/page.ts";
+import { poolsOf } from "#lib/gate/pools.ts";
 import product from "../../../package.json" with { type: "json" };
 
 export const metadata = { title: "System" };
 
 const mebibyte = 1_024 ** 2;
+const poolNames = { app: "People and their pages", staff: "Staff, across tenants", engine: "Programs and jobs" };
 
 export default async function SystemPage() {
   const loaded = await loadPlatform("system:read", async (scope) => ({
     facts: await systemFacts(scope),
     probe: await isolationProbe(scope),
+    runs: await jobRuns(scope),
+    pools: poolsOf(scope).map(({ name, ...state }) => ({ name: poolNames[name], ...state })),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { database, migrations, connections, clockAheadMilliseconds, askedMilliseconds } = loaded.facts;
-  const ahead = clockAheadMilliseconds >= 0 ? "ahead of" : "behind";
+  const { facts, probe, runs, pools } = loaded;
+  const now = new Date();
+  const queues = [
+    { name: "Decisions", ...commitQueueState() },
+    { name: "Events", ...eventQueueState() },
+  ];
   return (
     <>
       <PageCrumbs items={[{ label: "System" }]} />
@@ -33,49 +51,59 @@ export default async function SystemPage() {
         title="System"
         sub={`Tenantry ${product.version}`}
         actions={
-          <Button icon="refresh" render={<Link href="/platform/system" prefetch={false} />}>
+          <Button variant="primary" icon="refresh" render={<Link href="/platform/system" prefetch={false} />}>
             Look again
           </Button>
         }
       />
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <StandingPanel
+          standing={systemStanding(facts, probe, runs, queues, now)}
+          aside={<UpdatedAgo at={now.toISOString()} />}
+        />
         <Panel title="Installation">
-          <DescriptionList
-            columns={2}
-            items={[
-              {
-                term: "Database",
-                value: `PostgreSQL ${database.version}, ${settings().embedded ? "embedded" : "external"}`,
-              },
-              { term: "Size", value: `${formatNumber(Math.round(database.bytes / mebibyte))} MiB in ${database.name}` },
-              { term: "Database runs since", value: <DateTime date={database.startedAt} /> },
-              { term: "This process runs for", value: formatDuration(process.uptime() * 1_000) },
-              {
-                term: "Migrations",
-                value: `${formatNumber(migrations.applied)} applied, the last ${migrations.last ?? "none"}`,
-              },
-              {
-                term: "Clock",
-                value: `This process is ${formatDuration(Math.abs(clockAheadMilliseconds))} ${ahead} the database (asking took ${formatDuration(askedMilliseconds)})`,
-              },
-              {
-                term: "Connections",
-                value: (
-                  <ul>
-                    {connections.map(({ role, count }) => (
-                      <li key={role}>
-                        <Mono>{role}</Mono> {formatNumber(count)}
-                      </li>
-                    ))}
-                  </ul>
-                ),
-              },
-              { term: "Memory", value: `${formatNumber(Math.round(process.memoryUsage().rss / mebibyte))} MiB` },
-            ]}
-          />
+          <DescriptionList columns={2} items={installation(facts)} />
         </Panel>
-        <ProbePanel probe={loaded.probe} />
+        <JobTable runs={runs} now={now} />
+        <ProcessPanel process={`${hostname()} ${process.pid}`} queues={queues} pools={pools} />
+        <ProbePanel probe={probe} />
       </div>
     </>
   );
+}
+
+function installation(facts: SystemFacts) {
+  const { database, migrations, connections, clockAheadMilliseconds, askedMilliseconds, lastMonth } = facts;
+  const ahead = clockAheadMilliseconds >= 0 ? "ahead of" : "behind";
+  return [
+    {
+      term: "Database",
+      value: `PostgreSQL ${database.version}, ${settings().embedded ? "embedded" : "external"}`,
+    },
+    { term: "Size", value: `${formatNumber(Math.round(database.bytes / mebibyte))} MiB in ${database.name}` },
+    { term: "Database runs since", value: <DateTime date={database.startedAt} /> },
+    { term: "This process runs for", value: formatDuration(process.uptime() * 1_000) },
+    { term: "Migrations", value: `${formatNumber(migrations.applied)} applied, the last ${migrations.last ?? "none"}` },
+    {
+      term: "Clock",
+      value: `This process is ${formatDuration(Math.abs(clockAheadMilliseconds))} ${ahead} the database (asking took ${formatDuration(askedMilliseconds)})`,
+    },
+    {
+      term: "Months for events",
+      value: lastMonth ? `made up to the end of ${formatMonth(`${lastMonth}-15T00:00:00Z`)}` : "none is made",
+    },
+    { term: "Memory", value: `${formatNumber(Math.round(process.memoryUsage().rss / mebibyte))} MiB in this process` },
+    {
+      term: "Connections",
+      value: (
+        <ul>
+          {connections.map(({ role, count }) => (
+            <li key={role}>
+              <Mono>{role}</Mono> {formatNumber(count)}
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+  ];
 }

@@ -31,7 +31,7 @@ type Waiting = {
   error: Failed | null;
 };
 type Lane = { call: ProgramScope["call"]; waiting: Waiting[]; asks: number };
-type Queue = { lanes: Map<string, Lane>; turns: FairQueue };
+type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
 const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue };
@@ -45,6 +45,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   registry.tenantryCommitQueue ??= {
     lanes: new Map(),
     turns: fairQueue(commitsAtOnce, asksPerTurnMax + flushCost, flushesPerCommit),
+    refused: 0,
   };
   const queue = registry.tenantryCommitQueue;
   const { lanes } = queue;
@@ -56,6 +57,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   }
   const own = lane;
   if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
+    queue.refused++;
     return Promise.reject(tooMany);
   }
   own.asks += asks.length;
@@ -63,6 +65,13 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
     own.waiting.push({ asks, outcomes: [], sent: 0, answer, fail, error: null });
     if (own.waiting.length === 1) join(queue, tenantId, own);
   });
+}
+
+/** How many calls wait in this process, of how many tenants, and how many it had to refuse since its start. */
+export function commitQueueState(): { waiting: number; tenants: number; refused: number } {
+  const { lanes, refused } = registry.tenantryCommitQueue ?? { lanes: new Map<string, Lane>(), refused: 0 };
+  const waiting = [...lanes.values()].map((lane) => lane.waiting.length).filter((calls) => calls > 0);
+  return { waiting: waiting.reduce((sum, calls) => sum + calls, 0), tenants: waiting.length, refused };
 }
 
 /** One flush of a tenant: what waits goes together, and each call is told. Answers what it cost. */

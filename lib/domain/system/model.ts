@@ -6,6 +6,8 @@ export type SystemFacts = {
   askedMilliseconds: number;
   migrations: { applied: number; last: string | null; lastAt: string | null };
   connections: { role: string; count: number }[];
+  /** The newest month that events have a table of, as 2026-11; null where there is none. */
+  lastMonth: string | null;
 };
 
 /** One table of tenants, as the database's catalog and an attempt to read past its wall show it. */

@@ -16,6 +16,9 @@ export async function systemFacts(scope: Scope): Promise<SystemFacts> {
   const connections = await scope.db.$queryRaw<{ role: string; count: number }[]>`
     SELECT usename::text AS role, count(*)::int AS count FROM pg_stat_activity
     WHERE datname = current_database() AND usename IS NOT NULL GROUP BY 1 ORDER BY 1`;
+  const [months] = await scope.db.$queryRaw<{ last: string | null }[]>`
+    SELECT max(replace(right(c.relname, 7), '_', '-')) AS last FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'usage_event_batch'::regclass AND c.relname ~ '_[0-9]{4}_[0-9]{2}$'`;
   const last = migrations.at(-1);
   return {
     database: {
@@ -28,6 +31,7 @@ export async function systemFacts(scope: Scope): Promise<SystemFacts> {
     askedMilliseconds: asked,
     migrations: { applied: migrations.length, last: last?.name ?? null, lastAt: last?.at?.toISOString() ?? null },
     connections,
+    lastMonth: months?.last ?? null,
   };
 }
 

@@ -24,7 +24,12 @@ type Call = {
   fail(error: unknown): void;
 };
 type Lane = { call: ProgramScope["call"]; waiting: Call[]; events: number; characters: number; queued: boolean };
-type Queue = { lanes: Map<string, Lane>; ready: { tenantId: string; lane: Lane }[]; running: number };
+type Queue = {
+  lanes: Map<string, Lane>;
+  ready: { tenantId: string; lane: Lane }[];
+  running: number;
+  refused: number;
+};
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
 const registry = globalThis as typeof globalThis & { tenantryEventQueue?: Queue };
@@ -39,7 +44,7 @@ export function enqueueEvents(
   metersVersion: number,
   events: readonly UsageEvent[],
 ): Promise<Written> {
-  registry.tenantryEventQueue ??= { lanes: new Map(), ready: [], running: 0 };
+  registry.tenantryEventQueue ??= { lanes: new Map(), ready: [], running: 0, refused: 0 };
   const queue = registry.tenantryEventQueue;
   const lane = queue.lanes.get(scope.tenant.id) ?? {
     call: scope.call,
@@ -54,13 +59,23 @@ export function enqueueEvents(
     lane.waiting.length >= callsWaitingMax ||
     lane.events + events.length > eventsWaitingMax ||
     lane.characters + characters > charactersWaitingMax;
-  if (full) return Promise.reject(tooMany());
+  if (full) {
+    queue.refused++;
+    return Promise.reject(tooMany());
+  }
   lane.events += events.length;
   lane.characters += characters;
   return new Promise((answer, fail) => {
     lane.waiting.push({ key: scope.key, metersVersion, events, characters, answer, fail });
     if (!lane.queued) enqueue(queue, scope.tenant.id, lane);
   });
+}
+
+/** How many calls wait in this process, of how many tenants, and how many it had to refuse since its start. */
+export function eventQueueState(): { waiting: number; tenants: number; refused: number } {
+  const { lanes, refused } = registry.tenantryEventQueue ?? { lanes: new Map<string, Lane>(), refused: 0 };
+  const waiting = [...lanes.values()].map((lane) => lane.waiting.length).filter((calls) => calls > 0);
+  return { waiting: waiting.reduce((sum, calls) => sum + calls, 0), tenants: waiting.length, refused };
 }
 
 /**
