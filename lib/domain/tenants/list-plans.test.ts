@@ -55,13 +55,16 @@ describe.each(sorted)("ordered by %s", (sort, index, cursor) => {
   );
 });
 
+// Two begin with it; which is the cheaper depends on their size.
+const byStatus = /tenant_(sort_status|status_since)_idx/;
+
 describe("a filter is looked up in an index, by", () => {
   test.each([
     ["a word", "8f14e45f", "tenant_search_idx"],
     ["an owner", "owner:8f14e45f", "tenant_search_idx"],
     ["a label", "label:segment=s7", "tenant_labels_idx"],
     ["a host", "domain:tenant-7.x.test", "tenant_slug_key"],
-    ["a status", "status:Suspended", "tenant_sort_status_idx"],
+    ["a status", "status:Suspended", byStatus],
     ["a time", "created:>-2d", "tenant_sort_created_idx"],
   ])("%s", async (_, filter, index) => {
     const asked = { ...tenantQuestionOf({ q: filter }), base: "x.test", limit: 50 };
@@ -72,7 +75,7 @@ describe("a filter is looked up in an index, by", () => {
       (scope: StaffScope) => tenantPage(scope, { ...asked, found }),
     ]) {
       const plan = await planOf(read);
-      expect(plan).toContain(index);
+      expect(plan).toMatch(index);
       expect(plan).not.toContain("Seq Scan on tenant");
     }
   });
@@ -85,7 +88,7 @@ test("what programs search for, and a page of all, are read from an index", asyn
   const searched = await planOf((scope) => tenants(scope, { search, after: "a" }));
   expect(searched).toContain("tenant_search_idx");
   const suspended = await planOf((scope) => tenants(scope, { status: "Suspended", after: "tenant-300" }));
-  expect(suspended).toContain("tenant_sort_status_idx");
+  expect(suspended).toMatch(byStatus);
   for (const plan of [searched, suspended]) expect(plan).not.toContain("Seq Scan on tenant");
 });
 
