@@ -1,5 +1,13 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fairQueue } from "./fair-queue.ts";
+
+// What is late is late by this clock, however slow the machine.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A lane that always has more to do, until `turns` in all were given. */
 function flood(queue: ReturnType<typeof fairQueue>, lane: string, cost: number, served: string[], until: number): void {
@@ -55,15 +63,15 @@ test("a lane has one turn at a time, and those that had their share leave the la
     queue.join(lane, async () => {
       running.push(lane);
       most.set(lane, Math.max(most.get(lane) ?? 0, running.filter((each) => each === lane).length));
-      // At first all have a credit, which they use up.
+      // At first all have a credit, which they do not use up at the same moment.
       if (left < 10) together = Math.max(together, running.length);
       await pause(3);
       running.splice(running.indexOf(lane), 1);
       if (left > 0) work(lane, left - 1);
       return 100;
     });
-  for (const lane of ["a", "b", "c", "d"]) work(lane, 20);
-  await pause(600);
+  for (const lane of ["a", "b", "c", "d"]) work(lane, 60);
+  await pause(1_000);
   expect([...most.values()]).toEqual([1, 1, 1, 1]);
   expect(together).toBe(2);
   expect(running).toEqual([]);
@@ -107,12 +115,91 @@ test("turns that take very long do not keep the slots from others", async () => 
       }),
     );
   await Promise.all([stuck("one"), stuck("another")]);
-  const served = await new Promise((resolve) => {
-    queue.join("other", async () => {
-      resolve("served");
+  let served = false;
+  queue.join("other", async () => {
+    served = true;
+    return 1;
+  });
+  await pause(5);
+  expect(served).toBe(false);
+  vi.advanceTimersByTime(100);
+  await pause(5);
+  expect(served).toBe(true);
+  for (const end of ends) end();
+});
+
+test("a lane that asks far more than the others waits until they have caught up, and makes none of them light", async () => {
+  const queue = fairQueue(2, 500, 8);
+  const groups: { together: object; lanes: string[] }[] = [];
+  const heard = (together: object, lane: string) => {
+    const group = groups.find((each) => each.together === together);
+    if (group) group.lanes.push(lane);
+    else groups.push({ together, lanes: [lane] });
+  };
+  const spent = new Map<string, number>();
+  let done = false;
+  const work = (lane: string, cost: number) =>
+    queue.join(lane, async (together) => {
+      heard(together, lane);
+      spent.set(lane, (spent.get(lane) ?? 0) + cost);
+      await pause(2);
+      if (!done) work(lane, cost);
+      return cost;
+    });
+  for (let lane = 0; lane < 6; lane++) work(`heavy ${lane}`, 60);
+  work("flood", 400);
+  await pause(300);
+  for (let asked = 0; asked < 30; asked++) {
+    await pause(7);
+    queue.join("light", async (together) => {
+      heard(together, "light");
       return 1;
     });
-  });
-  expect(served).toBe("served");
-  for (const end of ends) end();
+  }
+  done = true;
+  await pause(20);
+  const withLight = groups.filter(({ lanes }) => lanes.includes("light"));
+  expect(withLight.map(({ lanes }) => lanes)).toEqual(withLight.map(() => ["light"]));
+  expect(withLight).toHaveLength(30);
+  const share = (spent.get("flood") ?? 0) / (spent.get("heavy 1") ?? 0);
+  expect(share).toBeGreaterThan(0.8);
+  expect(share).toBeLessThan(1.3);
+});
+
+test("while light lanes come, the others take one slot in small groups, and all but the last when none comes any more", async () => {
+  const queue = fairQueue(3, 100, 8);
+  let running = 0;
+  let most = 0;
+  const work = (lane: string) =>
+    queue.join(lane, async () => {
+      most = Math.max(most, ++running);
+      await pause(2);
+      running--;
+      if (!done) work(lane);
+      return 100;
+    });
+  let done = false;
+  for (let lane = 0; lane < 16; lane++) work(`heavy ${lane}`);
+  const light = () =>
+    new Promise<void>((resolve) =>
+      queue.join("light", async () => {
+        resolve();
+        return 1;
+      }),
+    );
+  // Until the others have used up the credit that all have at first.
+  await pause(100);
+  await light();
+  await pause(20);
+  most = 0;
+  for (let asked = 0; asked < 20; asked++) {
+    await light();
+    await pause(5);
+  }
+  expect(most).toBe(2);
+  await pause(200);
+  expect(most).toBeGreaterThan(8);
+  done = true;
+  await pause(20);
+  expect(running).toBe(0);
 });

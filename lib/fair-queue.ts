@@ -1,7 +1,11 @@
 /**
  * Whose turn it is: lanes share `slots`, in proportion to nothing but that they wait (start-time fair queueing). Each turn costs
- * something; of the waiting lanes the one that had least goes first, so a lane that seldom asks is served at once, however much
- * others ask. A lane has one turn at a time. Lanes that had about the same take a slot together.
+ * something; of the waiting lanes the one that had least goes first. A lane has one turn at a time. Lanes that had about the same
+ * take a slot together and wait for each other.
+ *
+ * A lane that had far less than the others is light: it goes at once, however much others ask, together with its like alone. The
+ * others leave a slot free for it, and while light lanes come they have one slot between them and small groups, so that what works
+ * behind the slots has room, too.
  */
 export type FairQueue = {
   /**
@@ -12,26 +16,30 @@ export type FairQueue = {
 };
 
 type Turn = (together: object) => Promise<number>;
-type Lane = { turn: Turn; state: "idle" | "waiting" | "running"; again: boolean; start: number };
+type Lane = { turn: Turn; state: "idle" | "waiting" | "running"; again: boolean; start: number; cost: number };
+type Group = { lanes: Lane[]; light: boolean };
 
 // So many lanes that had more than their share are remembered before the forgettable ones are looked for.
 const lanesBeforeSweep = 4_096;
 // A turn that takes longer gives its slot on, as many as there are slots: one that waits for a lock elsewhere must not hold up the rest.
 const patience = 100;
+// When others had so many credits since the last light lane among them, none comes any more.
+const creditsUntilCalm = 32;
 
 /**
  * `credit` is how much of its share a lane that did not ask may have later, before all that did: at least what one turn costs.
- * The last slot is kept for lanes that had less than their share, so that those who seldom ask find one free.
- * Up to `most` lanes share a slot when that many wait; they wait for each other.
+ * Up to `most` lanes share a slot when that many wait; while light lanes come, the others only until they cost two credits.
  */
 export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
   const lanes = new Map<string, Lane>();
   const waiting: Lane[] = [];
   let sweepAt = lanesBeforeSweep;
-  let running = 0;
+  // Turns under way, and those among them that are not of light lanes.
+  const running = { all: 0, heavy: 0 };
   let late = 0;
-  // Virtual time: the latest start of a turn. A lane's own start moves on by what its turns cost.
+  // Virtual time: the start of the lane that had least when it had its turn. A lane's own start moves on by what its turns cost.
   let now = 0;
+  let costSinceLight = Number.POSITIVE_INFINITY;
   let woken = false;
 
   // In the next turn of the event loop, so that what arrives in this one goes along.
@@ -40,49 +48,61 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
     woken = true;
     setImmediate(() => {
       woken = false;
-      for (let group = due(); group.length > 0; group = due()) void run(group);
+      for (let group = due(); group; group = due()) void run(group);
     });
   };
 
-  // Those that wait share the free slots evenly; one that had far less than the others waits for nobody's work but its like's.
-  const due = () => {
-    const group: Lane[] = [];
+  const due = (): Group | null => {
     const [first] = waiting;
-    if (!first || running === slots) return group;
-    if (running > 0 && running === slots - 1 && first.start > now - credit / 2) return group;
-    const size = Math.min(most, Math.ceil(waiting.length / Math.max(1, slots - 1 - running)));
-    const limit = first.start <= now - credit / 2 ? now - credit / 2 : Number.POSITIVE_INFINITY;
-    for (let next = waiting[0]; next && group.length < size && next.start <= limit; next = waiting[0]) {
+    if (!first) return null;
+    const light = first.start <= now - credit / 2;
+    const calm = costSinceLight >= credit * creditsUntilCalm;
+    if (running.all >= (light ? slots : Math.max(1, slots - 1)) || (!light && !calm && running.heavy > 0)) return null;
+    // Those that wait share the free slots evenly. One that is ahead of the first waits until the others have caught up.
+    const size = Math.min(most, Math.ceil(waiting.length / Math.max(1, slots - 1 - running.all)));
+    const limit = light ? now - credit / 2 : first.start + credit / 2;
+    let room = light || calm ? Number.POSITIVE_INFINITY : credit * 2;
+    const lanes: Lane[] = [];
+    for (let next = waiting[0]; next && lanes.length < size && next.start <= limit && room > 0; next = waiting[0]) {
       remove(waiting);
-      group.push(next);
+      lanes.push(next);
+      room -= next.cost;
     }
-    now = Math.max(now, group.at(-1)?.start ?? now);
-    return group;
+    const amongHeavy = running.heavy > 0 || (waiting[0]?.start ?? limit) > limit;
+    if (light && amongHeavy) costSinceLight = 0;
+    now = Math.max(now, first.start);
+    return { lanes, light };
   };
 
-  const run = async (group: Lane[]) => {
-    running++;
+  const run = async ({ lanes: group, light }: Group) => {
+    const count = (by: 1 | -1) => {
+      running.all += by;
+      if (!light) running.heavy += by;
+    };
+    count(1);
     let isLate = false;
     const timer = setTimeout(() => {
       if (late === slots) return;
       isLate = true;
       late++;
-      running--;
+      count(-1);
       wake();
     }, patience);
     const together = {};
     await Promise.allSettled(group.map((lane) => give(lane, together)));
     clearTimeout(timer);
     if (isLate) late--;
-    else running--;
-    if (running === 0 && late === 0 && waiting.length === 0) lanes.clear();
+    else count(-1);
+    if (running.all === 0 && late === 0 && waiting.length === 0) lanes.clear();
     wake();
   };
 
   const give = async (lane: Lane, together: object) => {
     lane.state = "running";
     try {
-      lane.start += await lane.turn(together);
+      lane.cost = await lane.turn(together);
+      lane.start += lane.cost;
+      costSinceLight += lane.cost;
     } finally {
       lane.state = "idle";
       if (lane.again) queue(lane);
@@ -99,7 +119,7 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
   return {
     join(name, turn) {
       const known = lanes.get(name);
-      const lane: Lane = known ?? { turn, state: "idle", again: false, start: now - credit };
+      const lane: Lane = known ?? { turn, state: "idle", again: false, start: now - credit, cost: 0 };
       lane.turn = turn;
       if (!known) lanes.set(name, lane);
       if (lane.state === "running") lane.again = true;

@@ -14,8 +14,11 @@ const asksPerTurnBesideOthers = 128;
 /** So many transactions at once, and so many tenants' flushes in one: they share a packet and a commit. */
 const commitsAtOnce = 3;
 const flushesPerCommit = 32;
-/** What a flush costs beside its asks, in asks. */
-const flushCost = 16;
+/**
+ * What a flush costs beside its asks, in asks: less than it takes, because a tenant has one at a time and so cannot have many. One
+ * that asks one by one, as fast as it is answered, is still light beside those with many callers.
+ */
+const flushCost = 4;
 
 // One for all: a flood that is refused must not cost a stack trace a call.
 const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
