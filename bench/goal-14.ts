@@ -17,6 +17,8 @@ import { Relay } from "./relay.ts";
 const processes = 4;
 const rounds = 12;
 const cutRounds = 3;
+// So long one that never sees a revocation is asked: twice the bar.
+const controlMilliseconds = 2_000;
 const now = () => performance.timeOrigin + performance.now();
 
 /** Goal 14: from the commit that revokes something to the last answer that did not know it, in any of four processes. */
@@ -27,16 +29,22 @@ export async function revocations({ tenant }: Bench): Promise<Goal> {
   const urls = products.map((each) => `${each.url}/api/v1/me`);
   const keyOf = () =>
     enterAsOperator(tenant, (scope) => createKey(scope, { name: "k", scopes: ["usage:read"], expiresInDays: null }));
-  const revoked = async (meanwhile: () => void = () => {}) => {
+  const control = await startProduct({
+    port: settings().port + 1 + processes,
+    through: url,
+    loaded: join(import.meta.dirname, "revocation/trusting.ts"),
+  });
+  const controls = [`${control.url}/api/v1/me`];
+  const revoked = async (meanwhile: () => void = () => {}, of = urls) => {
     const { id, key } = await keyOf();
-    return lag(urls, key, async () => {
+    return lag(of, key, async () => {
       meanwhile();
       await enterAsOperator(tenant, (scope) => revokeKey(scope, { id }));
     });
   };
-  const suspended = async () => {
+  const suspended = async (of = urls) => {
     const { key } = await keyOf();
-    const milliseconds = await lag(urls, key, () =>
+    const milliseconds = await lag(of, key, () =>
       enterAsOperator(tenant, (scope) => suspendTenant(scope, { reason: "bench" })),
     );
     await enterAsOperator(tenant, resumeTenant);
@@ -49,6 +57,12 @@ export async function revocations({ tenant }: Bench): Promise<Goal> {
     return milliseconds;
   };
   try {
+    const mustFail = [
+      ...(await worst("a key, by one that trusts its memory", cutRounds, () => revoked(undefined, controls))),
+      ...(await worst("a suspension, by one that trusts its memory", cutRounds, () => suspended(controls))),
+    ];
+    if (mustFail.some(({ median: milliseconds }) => milliseconds < controlMilliseconds / 2))
+      throw new Error("One that hears no changes saw a revocation: what goal 14 measures proves nothing");
     return {
       goal: 14,
       measure: "revocation to the last accepted request, four processes",
@@ -62,15 +76,16 @@ export async function revocations({ tenant }: Bench): Promise<Goal> {
         ...(await worst("a key, listeners broken off", cutRounds, () => cut("listeners", "broken"))),
         ...(await worst("a key, listeners hanging half-open", cutRounds, () => cut("listeners", "hanging"))),
         ...(await worst("a key, the whole database hanging", cutRounds, () => cut("everything", "hanging"))),
+        ...mustFail,
       ],
     };
   } finally {
-    await Promise.all(products.map((each) => each.stop()));
+    await Promise.all([...products, control].map((each) => each.stop()));
     await relay.close();
   }
 }
 
-/** Milliseconds from when `revoke` had committed until the last good answer that any process gave to someone who asks all the time. */
+/** Milliseconds from when `revoke` had committed until the last good answer that any process gave to someone who asks all the time, for a while. */
 async function lag(urls: string[], key: string, revoke: () => Promise<unknown>): Promise<number> {
   const ask = (url: string) =>
     fetch(url, { headers: { authorization: `Bearer ${key}` } }).then(
@@ -86,6 +101,7 @@ async function lag(urls: string[], key: string, revoke: () => Promise<unknown>):
       const asked = now();
       if (await ask(url)) last = now();
       else if (asked > committed) return last;
+      if (asked > committed + controlMilliseconds) return last;
     }
   });
   await sleep(50 + Math.random() * 150);

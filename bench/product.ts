@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { rootFolder } from "../lib/boot/root-folder.ts";
 import { createKey } from "../lib/domain/keys/commands.ts";
 import { createMeter } from "../lib/domain/meters/commands.ts";
@@ -38,9 +39,12 @@ export async function prepare(): Promise<Bench> {
   return { tenant, key, platformKey };
 }
 
-/** The product in a process of its own, on this bench's home or through another way to its database, serving the API alone. */
+/**
+ * The product in a process of its own, on this bench's home or through another way to its database, serving the API alone. A file that is
+ * `loaded` first may change what it is, for a control.
+ */
 export async function startProduct(
-  { port, through }: { port: number; through?: string } = { port: settings().port },
+  { port, through, loaded }: { port: number; through?: string; loaded?: string } = { port: settings().port },
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const { home, secret } = settings();
   const variables = {
@@ -50,7 +54,8 @@ export async function startProduct(
     PORT: String(port),
     ...(through ? { DATABASE_URL: through, TENANTRY_SECRET: secret } : {}),
   };
-  const server = spawn(process.execPath, ["bin/tenantry.ts", "serve", "--api-only"], {
+  const flags = loaded ? ["--import", pathToFileURL(loaded).href] : [];
+  const server = spawn(process.execPath, [...flags, "bin/tenantry.ts", "serve", "--api-only"], {
     cwd: rootFolder,
     env: bareEnvironment(variables),
     stdio: "ignore",
