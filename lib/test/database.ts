@@ -25,16 +25,24 @@ export class TestDatabase {
   ownerUrl = "";
   #open: pg.Client[] = [];
 
-  async make(owner: Owner): Promise<void> {
+  /** With the migrations of another `folder`, it is a database of before the others. */
+  async make(owner: Owner, folder?: string): Promise<void> {
     this.name = `t_${randomBytes(5).toString("hex")}`;
     this.ownerUrl = await createDatabase(this.name, owner);
-    const client = await this.asOwner();
-    await ensureRoles(client, secret);
-    await applyMigrations(this.ownerUrl, async (sql) => (await client.query<{ name: string | null }>(sql)).rows);
-    await endMigrationRights(client);
-    await keepFingerprint(client, secret);
+    await this.migrate(folder);
+    await keepFingerprint(await this.asOwner(), secret);
     settle(settingsOf(this.ownerUrl));
     openDatabase(this.ownerUrl, secret);
+  }
+
+  /** Applies what is missing, as a start does, and answers its names. */
+  async migrate(folder?: string): Promise<string[]> {
+    const client = await this.asOwner();
+    await ensureRoles(client, secret);
+    const names = async (sql: string) => (await client.query<{ name: string | null }>(sql)).rows;
+    const applied = await applyMigrations(this.ownerUrl, names, folder);
+    await endMigrationRights(client);
+    return applied;
   }
 
   async drop(): Promise<void> {
