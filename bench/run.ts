@@ -16,6 +16,7 @@ import { noisyNeighbours } from "./goal-8.ts";
 import { manyTenants, thousandAtOnce } from "./goal-9.ts";
 import { kills } from "./goal-13.ts";
 import { revocations } from "./goal-14.ts";
+import { keptDecisions } from "./kept.ts";
 import type { Goal } from "./measure.ts";
 import { type Bench, prepare, startProduct } from "./product.ts";
 
@@ -38,6 +39,7 @@ type Listed = { goal: number; about: string } & (
 );
 const listed: Listed[] = [
   { goal: 2, about: "quotas decided and counted on one hot key", here: hotKey },
+  { goal: 2, about: "what keeping denials, warnings and sampled allows costs", here: keptDecisions },
   { goal: 8, about: "a victim's calls beside heavy tenants and a flood", here: noisyNeighbours },
   { goal: 9, about: "calls of 1,000 tenants at once", here: thousandAtOnce },
   { goal: 9, about: "calls and memory with 100,000 tenants", here: manyTenants },
