@@ -23,6 +23,7 @@ const places = {
     "/platform/plans/scale",
     "/platform/audit",
     "/platform/system",
+    "/platform/staff",
     "/account",
   ],
   "owner@acme.test": [

@@ -4,6 +4,7 @@ import type { IconName } from "#components/ui/icon.tsx";
 import { ShortcutProvider } from "#components/ui/shortcut.tsx";
 import { type AccountLink, AccountMenu } from "./account-menu.tsx";
 import { Breadcrumb, type Crumb, TrailProvider } from "./breadcrumb.tsx";
+import { FocusKeeper } from "./focus-keeper.tsx";
 import { GoKeys } from "./go-keys.tsx";
 import { Identity, type IdentityProps, RoleChip } from "./identity.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
@@ -62,6 +63,7 @@ export async function AppShell({
   const narrow = (await cookies()).get("sidebar")?.value === "narrow";
   return (
     <Providers>
+      <FocusKeeper />
       <GoKeys places={nav.flatMap((group) => group.items.flatMap(withLetter))} />
       <div className="isolate min-h-dvh md:flex print:block">
         <a
