@@ -5,8 +5,14 @@ import type { Invited } from "../domain/invitations/model.ts";
 import { invite } from "../domain/members/invitations.ts";
 import type { StaffRole } from "../domain/people/staff-roles.ts";
 import { changeStaff } from "../domain/staff/commands.ts";
-import { inviteStaff, renewStaffInvitation, revokeStaffInvitation } from "../domain/staff/invitations.ts";
+import {
+  acceptStaffInvitation,
+  inviteStaff,
+  renewStaffInvitation,
+  revokeStaffInvitation,
+} from "../domain/staff/invitations.ts";
 import { openStaffInvitations, staff } from "../domain/staff/queries.ts";
+import { v7 } from "../id.ts";
 import { freshDatabase, inPassing } from "../test/database.ts";
 import { newMember, newStaff, somewhere, type World, world } from "../test/world.ts";
 import { arrive, findInvitation } from "./arrive.ts";
@@ -173,6 +179,30 @@ describe("a link to staff", () => {
     expect(await signIn(email, password, from)).not.toBeNull();
     await arrive({ token: tenants.token, name: "Rightful", password: null }, email, somewhere);
     expect(await findInvitation(tenants.token)).toBeNull();
+  });
+
+  test.each([
+    ["is shut out", { role: "admin", disabled: true }],
+    ["is no admin any more", { role: "support", disabled: false }],
+  ] as const)("is over as soon as who made it %s, until another makes a new one", async (how, change) => {
+    const email = `${how.replaceAll(" ", "-")}@staff-link.test`;
+    const rogue = await newStaff("admin");
+    const token = tokenOf((await as(rogue, [email], "admin")).people[0]);
+    expect(await findStaffInvitation(token)).not.toBeNull();
+    const { id: invitation } = await waiting(email);
+    await enterPlatform(boss, somewhere, "staff:write", (scope) => changeStaff(scope, { id: rogue.id, ...change }));
+    expect(await findStaffInvitation(token)).toBeNull();
+    await expect(come(token, "Rogue")).rejects.toMatchObject({ code: "not_found" });
+    const late = enterAsOperator("platform", (scope) =>
+      acceptStaffInvitation(scope, { id: invitation, personId: v7(), name: "Rogue", hash: "x" }),
+    );
+    await expect(late).rejects.toMatchObject({ code: "not_found" });
+    expect(await waiting(email)).toMatchObject({ expired: true });
+    const anew = await enterPlatform(boss, somewhere, "staff:write", (scope) =>
+      renewStaffInvitation(scope, { id: invitation }),
+    );
+    await come(anew.token, "Rightful");
+    expect(await roleOf(email)).toBe("admin");
   });
 
   test("needs a password where there is none", async () => {

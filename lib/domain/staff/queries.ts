@@ -19,13 +19,10 @@ export async function staff(scope: StaffScope): Promise<StaffView[]> {
   }));
 }
 
-/** Who is invited to staff and has not come, those whose link is over included; newest first. */
+/** Who is invited to staff and has not come, newest first; also those whose link is over, by its time or because its inviter may invite no more. */
 export async function openStaffInvitations(scope: StaffScope): Promise<InvitationView[]> {
-  const rows = await scope.db.staffInvitation.findMany({
-    select: { id: true, email: true, role: true, invitedBy: true, createdAt: true, expiresAt: true },
-    where: { acceptedAt: null, revokedAt: null },
-    orderBy: { id: "desc" },
-    take: staffMax,
-  });
-  return rows.map((row) => ({ ...row, expired: row.expiresAt.getTime() <= Date.now() }));
+  return scope.db.$queryRaw<InvitationView[]>`
+    SELECT id, email, role, invited_by AS "invitedBy", created_at AS "createdAt", expires_at AS "expiresAt",
+      expires_at <= now() OR NOT may_invite_staff(invited_by_id) AS expired
+    FROM staff_invitation WHERE accepted_at IS NULL AND revoked_at IS NULL ORDER BY id DESC LIMIT ${staffMax}`;
 }
