@@ -135,7 +135,7 @@ test("a tenant that is erased goes out of the platform's days", async () => {
 });
 
 test("a hard quota at 90 % is noted with its window, and no more when it has room again", async () => {
-  const { setQuota } = await import("../domain/quotas/commands.ts");
+  const { setQuota, unsetQuota } = await import("../domain/quotas/commands.ts");
   const tenant: TenantOfScope = await newTenant("nearly");
   await report((await newKey(tenant, ["usage:write"])).key, [event("n", { n: 95 })]);
   const set = (limit: number) =>
@@ -150,6 +150,14 @@ test("a hard quota at 90 % is noted with its window, and no more when it has roo
   await fold();
   expect(await near()).toEqual([{ period: "none", share: "0.95" }]);
   await set(1_000);
+  await fold();
+  expect(await near()).toEqual([]);
+  await set(100);
+  await fold();
+  await root.query("UPDATE usage_event_batch SET received_at = received_at - interval '1 hour'");
+  await root.query("UPDATE tenant SET updated_at = updated_at - interval '1 hour'");
+  await enterAsOperator(tenant, (scope) => unsetQuota(scope, { meter: "calls", period: "none" }));
+  expect(await near()).toHaveLength(1);
   await fold();
   expect(await near()).toEqual([]);
 });
