@@ -23,6 +23,8 @@ export function noteDatabaseTime(time: number, asked: number): number {
   const at = performance.now();
   // It told somewhere between the question and the answer.
   const ahead = time - (asked + at) / 2;
-  registry.tenantryDatabaseClock = { ahead, at, wall: Date.now() - at };
+  // Of a slow answer nobody knows when: what was told before is better, while it holds.
+  if (at - asked <= slipMillisecondsMax || databaseTime() === undefined)
+    registry.tenantryDatabaseClock = { ahead, at, wall: Date.now() - at };
   return Math.floor(at + ahead);
 }
