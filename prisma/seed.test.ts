@@ -8,6 +8,7 @@ import { settings } from "../lib/env.ts";
 import { setupIsOpen } from "../lib/gate/arrive.ts";
 import { enterAsOperator, findTenant } from "../lib/gate/enter.ts";
 import { signIn } from "../lib/gate/sign-in.ts";
+import { v7 } from "../lib/id.ts";
 import { freshDatabase } from "../lib/test/database.ts";
 import { seedIfEmpty } from "./seed.ts";
 
@@ -66,6 +67,15 @@ describe("an empty database", () => {
   test("that has it gets nothing twice, also when two starts come at once", async () => {
     await Promise.all([seedIfEmpty(settings()), seedIfEmpty(settings())]);
     expect(await worldOf(await database.asRoot(), until)).toEqual(world);
+  });
+
+  test("that stopped while days were summed up has them summed up again from where its usage is topped up", async () => {
+    const root = await database.asRoot();
+    const { rows } = await root.query("SELECT seeded_at AS at FROM installation");
+    await root.query("UPDATE usage_fold SET folded_at = now(), began_at = now(), tenant = $1", [v7()]);
+    await seedIfEmpty(settings());
+    const { rows: folds } = await root.query("SELECT began_at, folded_at FROM usage_fold");
+    expect(folds).toEqual([{ began_at: null, folded_at: rows[0].at }]);
   });
 
   test("whose demo was given another password lets everyone in with that one", async () => {

@@ -67,7 +67,10 @@ async function demo(owner: pg.Client, settings: Settings): Promise<Seeded> {
   const since = await seededUntil(owner);
   for (const each of tenants) await ensureTenant(owner, each, since, until);
   // What is imported says it was received when it happened: days are summed up again from there.
-  await owner.query("UPDATE usage_fold SET folded_at = $1 WHERE folded_at > $1", [since]);
+  await owner.query(
+    "UPDATE usage_fold SET folded_at = least(folded_at, $1), began_at = NULL WHERE folded_at IS NOT NULL",
+    [since],
+  );
   await ensureQuotas(owner);
   await ensureMemberPasswords(owner, password);
   await owner.query("UPDATE installation SET seeded_at = $1", [until]);
