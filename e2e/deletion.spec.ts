@@ -1,3 +1,4 @@
+import { expectLooks } from "./support/looks.ts";
 import { expect, keyFor, problemCode, tenantry, test, unique } from "./support/test.ts";
 
 test("a tenant is deleted by its slug, seen Terminating, restored, and erased for good with nothing left", async ({
@@ -46,6 +47,8 @@ test("a tenant is deleted by its slug, seen Terminating, restored, and erased fo
   await page.waitForURL(`**/platform/teardowns/${slug}`);
   await expect(page.getByText("Nothing left but what is kept")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("table", { name: "Audit entries" })).toContainText("Erased the tenant");
+  await expectLooks(page, "a tear-down");
+  await page.setViewportSize({ width: 1440, height: 900 });
   expect(await problemCode(request, "/me", key)).toBe("unauthenticated");
   await page.goto(`/platform/tenants/${slug}`);
   await expect(page).toHaveURL(new RegExp(`/platform/teardowns/${slug}$`));

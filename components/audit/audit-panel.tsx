@@ -84,7 +84,7 @@ function NoEntries({ filter, path, newest, paged }: { filter: string; path: stri
           action={<Button render={<Link href={path} />}>Clear</Button>}
         >
           <p>
-            Asked for <code className="break-all rounded-[4px] bg-sunken px-1 text-12">{filter}</code>
+            Asked for <code className="break-all rounded-inner bg-sunken px-1 text-12">{filter}</code>
           </p>
           <p className="mt-1">Words are looked for in who acted, what was done, what it was done to and why.</p>
         </EmptyState>

@@ -30,7 +30,7 @@ function Items({ changes, first }: { changes: readonly Change[]; first: boolean 
   return changes.map((change) => (
     <li key={change.field} className="[overflow-wrap:anywhere]">
       <span className="text-text-3">{fieldInWords(change.field)} </span>
-      {!first && (
+      {!first && (change.from !== "–" || change.field === "limit") && (
         <>
           <span className="text-text-2">{valueInWords(change.from, change.field)}</span>
           <span aria-hidden="true"> → </span>

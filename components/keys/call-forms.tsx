@@ -22,7 +22,7 @@ export function CallForms({ examples }: { examples: readonly Example[] }) {
             <label
               key={name}
               className={cn(
-                "flex h-7 cursor-pointer items-center rounded-[4px] border border-transparent px-2 text-13 text-text-2 has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-11",
+                "flex h-7 cursor-pointer items-center rounded-inner border border-transparent px-2 text-13 text-text-2 has-focus-visible:outline-2 has-focus-visible:outline-focus pointer-coarse:h-11",
                 name === shown.name && "border-hairline bg-surface font-medium text-text",
               )}
             >

@@ -44,7 +44,7 @@ function Lines({ title, rights, can }: { title: string; rights: readonly Right[]
             <Icon
               name={can ? "check" : "x"}
               size={14}
-              className={can ? "mt-[3px] shrink-0 text-ok" : "mt-[3px] shrink-0 text-text-3"}
+              className={can ? "h-5 shrink-0 text-ok" : "h-5 shrink-0 text-text-3"}
             />
             {says}
           </li>

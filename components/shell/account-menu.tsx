@@ -10,7 +10,7 @@ import { Popover } from "#components/ui/popover.tsx";
 export type AccountLink = { href: string; label: string; icon?: IconName };
 
 export const signOutButtonClass =
-  "flex h-8 w-full items-center gap-2 rounded-[4px] px-2 text-left text-14 hover:bg-sunken pointer-coarse:h-11";
+  "flex h-8 w-full items-center gap-2 rounded-inner px-2 text-left text-14 hover:bg-sunken pointer-coarse:h-11";
 
 /** Who is signed in, where else they may go, and the way out. A popover, for the way out is a form. */
 export function AccountMenu({

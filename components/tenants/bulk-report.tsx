@@ -83,7 +83,7 @@ export function BulkProgress({ run: { total, done, refused, state, error } }: { 
         <ul aria-label="Refused" className="grid max-h-64 gap-1 overflow-y-auto text-13">
           {refused.map(({ slug, message }) => (
             <li key={slug} className="flex gap-2">
-              <Icon name="x" size={14} className="mt-[3px] text-bad" />
+              <Icon name="x" size={14} className="h-5 text-bad" />
               <span className="min-w-0">
                 <code className="text-12">{slug}</code> <span className="text-text-2">{message}</span>
               </span>

@@ -33,7 +33,7 @@ export function IsolationField() {
                   onChange: () =>
                     each !== "Custom" && setValue("aspects", aspectsOf(each, undefined), { shouldDirty: true }),
                 })}
-                className="mt-0.5 size-4 accent-accent"
+                className="mt-0.5 size-4 cursor-pointer appearance-none rounded-full border border-edge bg-surface checked:border-5 checked:border-accent"
               />
               <span className="grid">
                 <span className="font-medium text-14">{name}</span>

@@ -19,7 +19,7 @@ export function NoTenants({ filter, clearHref, create }: { filter: string; clear
           action={<Button render={<Link href={clearHref} />}>Clear</Button>}
         >
           <p>
-            Asked for <code className="break-all rounded-[4px] bg-sunken px-1 text-12">{filter}</code>
+            Asked for <code className="break-all rounded-inner bg-sunken px-1 text-12">{filter}</code>
           </p>
           <p className="mt-1">
             Words are looked for anywhere in a name, slug, owner’s e-mail or label, and a host by the tenant it belongs

@@ -130,7 +130,7 @@ function LabelList({ labels }: { labels: Record<string, string> }) {
   return (
     <span title={pairs.join(", ")} className="flex max-w-64 gap-1 overflow-hidden">
       {pairs.map((pair) => (
-        <code key={pair} className="max-w-40 shrink-0 truncate rounded-[4px] bg-sunken px-1.5 text-12">
+        <code key={pair} className="max-w-40 shrink-0 truncate rounded-inner bg-sunken px-1.5 text-12">
           {pair}
         </code>
       ))}

@@ -62,7 +62,7 @@ function Box(props: Omit<ComponentProps<"input">, "type">) {
       <input
         {...props}
         type="checkbox"
-        className="peer size-4 cursor-pointer appearance-none rounded-[4px] border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50"
+        className="peer size-4 cursor-pointer appearance-none rounded-inner border border-edge bg-surface transition-colors duration-120 checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent disabled:opacity-50"
       />
       <Icon
         name="check"

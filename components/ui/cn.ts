@@ -5,7 +5,7 @@ const merge = extendTailwindMerge({
   extend: {
     theme: {
       text: ["12", "13", "14", "16", "20", "28"],
-      radius: ["control", "panel", "dialog"],
+      radius: ["inner", "control", "panel", "dialog"],
       shadow: ["float"],
     },
   },

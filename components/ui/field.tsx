@@ -59,7 +59,7 @@ export function useFieldWiring(): Wiring {
 export function FieldErrorText({ id, children }: { id: string; children: ReactNode }) {
   return (
     <p id={id} className="mt-1 flex gap-1 text-13 text-bad">
-      <Icon name="warn" size={14} className="mt-[3px]" />
+      <Icon name="warn" size={14} className="h-5" />
       <span>{children}</span>
     </p>
   );

@@ -52,7 +52,7 @@ export function FilterFaults({ tokens }: { tokens: readonly FilterToken[] }) {
     <div role="status" className="w-full text-13 text-warn">
       {faults.map(({ raw, why }) => (
         <p key={raw} className="flex gap-1.5">
-          <Icon name="warn" size={14} className="mt-[3px]" />
+          <Icon name="warn" size={14} className="h-5" />
           <span className="min-w-0 break-words">
             <strong className="font-medium">{raw}</strong> filters nothing. {why}.
           </span>

@@ -3,7 +3,7 @@ import { cn } from "./cn.ts";
 
 export function Kbd({ className, children }: { className?: string; children: ReactNode }) {
   return (
-    <kbd className={cn("rounded-[4px] border bg-surface px-1 font-medium font-sans text-12 text-text-3", className)}>
+    <kbd className={cn("rounded-inner border bg-surface px-1 font-medium font-sans text-12 text-text-3", className)}>
       {children}
     </kbd>
   );

@@ -7,7 +7,7 @@ import { cn } from "./cn.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 const itemClass =
-  "flex h-8 w-full cursor-pointer select-none items-center gap-2 rounded-[4px] px-2 text-14 text-text outline-none data-[disabled]:pointer-events-none data-[disabled]:text-text-3 data-[highlighted]:bg-sunken pointer-coarse:h-11";
+  "flex h-8 w-full cursor-pointer select-none items-center gap-2 rounded-inner px-2 text-14 text-text outline-none data-[disabled]:pointer-events-none data-[disabled]:text-text-3 data-[highlighted]:bg-sunken pointer-coarse:h-11";
 
 /** A menu with its trigger. `openedBy` is how it was asked for before it was here. */
 export function Menu({

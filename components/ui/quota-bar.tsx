@@ -18,7 +18,11 @@ export function QuotaBar({
   const tone = used >= 100 ? "fill-s4" : used >= warnAt ? "fill-s2" : "fill-s1";
   return (
     <svg role="img" aria-label={label} className={cn("block h-3 w-full min-w-24", className)}>
-      <rect y="3" width="100%" height="6" rx="3" className="fill-sunken" />
+      {percent === null ? (
+        <line y1="6" y2="6" x2="100%" strokeWidth="2" strokeDasharray="2 6" className="stroke-edge" />
+      ) : (
+        <rect y="3" width="100%" height="6" rx="3" className="fill-sunken" />
+      )}
       {used > 0 && <rect y="3" width={`${Math.max(1, (used / scale) * 100)}%`} height="6" rx="3" className={tone} />}
       {percent !== null && <rect x={`${(100 / scale) * 100}%`} width="2" height="12" className="fill-text" />}
     </svg>

@@ -86,7 +86,7 @@ export function SuggestInput<O extends Option>({
               onClick={() => onTake(option)}
               onKeyDown={undefined}
               className={cn(
-                "flex min-h-8 cursor-pointer select-none items-center gap-3 rounded-[4px] px-2 text-14 pointer-coarse:min-h-11",
+                "flex min-h-8 cursor-pointer select-none items-center gap-3 rounded-inner px-2 text-14 pointer-coarse:min-h-11",
                 index === at && "bg-sunken",
               )}
             >

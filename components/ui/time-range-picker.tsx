@@ -40,7 +40,7 @@ export function TimeRangePicker({
         open={open}
         onOpenChange={setOpen}
         label={label}
-        className="w-[min(36rem,calc(100vw-16px))] p-4"
+        className="w-144 max-w-[calc(100vw-1rem)] p-4"
         trigger={
           <Button
             icon="clock"

@@ -11,5 +11,11 @@ export function UpdatedAgo({ at }: { at: string }) {
     const timer = setInterval(tick, 1_000);
     return () => clearInterval(timer);
   }, [at]);
-  return <span className="text-13 text-text-3 tabular-nums">Updated {seconds} s ago</span>;
+  const age =
+    seconds < 120
+      ? `${seconds} s`
+      : seconds < 7_200
+        ? `${Math.floor(seconds / 60)} min`
+        : `${Math.floor(seconds / 3_600)} h`;
+  return <span className="text-13 text-text-3 tabular-nums">Updated {age} ago</span>;
 }

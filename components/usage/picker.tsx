@@ -22,7 +22,7 @@ export function Picker<V extends string>({
     if (option) onChange(option.value);
   };
   return (
-    <Field label={label}>
+    <Field label={label} className="max-sm:flex-1 max-sm:basis-36">
       <Select value={value} onChange={(event) => choose(event.target.value)} options={options} />
     </Field>
   );

@@ -42,7 +42,7 @@ export function UsageControls({
   const shows = answer.shows.length > 1 ? answer.shows : [];
   return (
     <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
-      <div className="flex min-w-0 flex-wrap items-end gap-2">
+      <div className="flex min-w-0 flex-wrap items-end gap-2 max-sm:w-full">
         <Picker
           label="Meter"
           value={view.meter}

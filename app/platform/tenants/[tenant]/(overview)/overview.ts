@@ -26,7 +26,9 @@ export async function overview(scope: Scope) {
     readAt: now.toISOString(),
     setup: scope.can("tenants:write") ? await tenantSetup(scope) : null,
     quotas: limits,
-    standing: seesQuotas ? standingOf(limits, await tally(scope, today), tenant.timeZone) : null,
+    // One whose calls are all refused is not fine, whatever its quotas say.
+    standing:
+      seesQuotas && tenant.status === "Active" ? standingOf(limits, await tally(scope, today), tenant.timeZone) : null,
     usage:
       first && scope.can("usage:read")
         ? await usageAnswer(scope, { meter: first.slug, range: "30d", groupBy: undefined })

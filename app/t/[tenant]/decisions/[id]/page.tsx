@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DecisionDetail } from "#components/quotas/decision-detail.tsx";
+import { OutcomeChip } from "#components/quotas/outcome-chip.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { Chip } from "#components/ui/chip.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { isId } from "#lib/domain/finder/model.ts";
 import { explainedDecision } from "#lib/domain/quotas/queries.ts";
@@ -13,12 +15,6 @@ type Params = Promise<{ tenant: string; id: string }>;
 
 export const generateMetadata = ({ params }: { params: Params }) => titleOf(params, "Decision");
 
-const chips = {
-  denied: <Chip tone="bad">Denied</Chip>,
-  warned: <Chip tone="warn">Warned</Chip>,
-  allowed: <Chip tone="ok">Allowed</Chip>,
-};
-
 /** Where the answer to a denied call leads: which rule, how full, set by whom, until when. */
 export default async function DecisionPage({ params }: { params: Params }) {
   const { tenant, id } = await params;
@@ -28,7 +24,15 @@ export default async function DecisionPage({ params }: { params: Params }) {
   return (
     <>
       <PageCrumbs items={[{ label: "Quotas", href: `/t/${tenant}/quotas` }, { label: "Decision" }]} />
-      <PageHeader title={`${loaded.meter.name}: ${loaded.decision.outcome}`} chip={chips[loaded.decision.outcome]} />
+      <PageHeader
+        title={`${loaded.meter.name}: ${loaded.decision.outcome}`}
+        chip={<OutcomeChip outcome={loaded.decision.outcome} />}
+        actions={
+          <Button variant="primary" icon="gauge" render={<Link href={`/t/${tenant}/quotas`} />}>
+            Quotas now
+          </Button>
+        }
+      />
       <DecisionDetail {...loaded} />
     </>
   );

@@ -1,6 +1,9 @@
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DecisionDetail } from "#components/quotas/decision-detail.tsx";
+import { OutcomeChip } from "#components/quotas/outcome-chip.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { isId } from "#lib/domain/finder/model.ts";
 import { explainedDecision } from "#lib/domain/quotas/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
@@ -23,6 +26,13 @@ export default async function TenantDecisionPage({ params }: { params: Params })
   return (
     <>
       <TenantCrumbs tenant={loaded.tenant} page={`${loaded.meter.name}: ${loaded.decision.outcome}`} />
+      <div className="mb-3 flex min-h-8 flex-wrap items-center gap-3">
+        <h2 className="font-semibold text-16">{`${loaded.meter.name}: ${loaded.decision.outcome}`}</h2>
+        <OutcomeChip outcome={loaded.decision.outcome} />
+        <Button className="ml-auto" icon="gauge" render={<Link href={`/platform/tenants/${tenant}/quotas`} />}>
+          Limits and grants
+        </Button>
+      </div>
       <DecisionDetail {...loaded} />
     </>
   );
