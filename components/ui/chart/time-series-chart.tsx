@@ -79,10 +79,10 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         <span className="text-13 text-text-3">{`${unit} · ${zone}`}</span>
         <div className="ml-auto flex flex-wrap items-center gap-2">
           {props.actions}
-          <Button size="sm" onClick={() => setAsTable(!asTable)}>
+          <Button size="sm" icon={asTable ? "chart" : "table"} terse onClick={() => setAsTable(!asTable)}>
             {asTable ? "View as chart" : "View as table"}
           </Button>
-          <Button size="sm" onClick={download}>
+          <Button size="sm" icon="download" terse onClick={download}>
             Download CSV
           </Button>
         </div>

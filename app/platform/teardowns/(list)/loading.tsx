@@ -4,7 +4,7 @@ import { TableSkeleton } from "#components/ui/skeleton.tsx";
 export default function Loading() {
   return (
     <>
-      <PageHeader title="Tear-downs" sub="what was left of deleted tenants after their grace" />
+      <PageHeader title="Tear-downs" sub="What was left of deleted tenants after their grace" />
       <TableSkeleton rows={8} columns={5} />
     </>
   );

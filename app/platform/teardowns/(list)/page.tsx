@@ -1,7 +1,10 @@
+import Link from "next/link";
 import { z } from "zod";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { tenantsHref } from "#components/tenants/list-address.ts";
 import { TeardownTable } from "#components/tenants/teardown-table.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -26,7 +29,7 @@ export default async function TeardownsPage({ searchParams }: { searchParams: Ad
   return (
     <>
       <PageCrumbs items={[{ label: "Tenants", href: "/platform/tenants" }, { label: "Tear-downs" }]} />
-      <PageHeader title="Tear-downs" sub="what was left of deleted tenants after their grace" />
+      <PageHeader title="Tear-downs" sub="What was left of deleted tenants after their grace" />
       <Panel
         flush
         footer={
@@ -44,7 +47,14 @@ export default async function TeardownsPage({ searchParams }: { searchParams: Ad
         {items.length > 0 ? (
           <TeardownTable items={items} />
         ) : (
-          <EmptyState kind="first-use" icon="trash" title="No tenant was torn down">
+          <EmptyState
+            kind="first-use"
+            icon="trash"
+            title="No tenant was torn down"
+            action={
+              <Button render={<Link href={tenantsHref({ q: "status:Terminating" })} />}>Deleted, in their grace</Button>
+            }
+          >
             A deleted tenant can be restored for {graceDays} days. What is done after that, and what is kept, stands
             here.
           </EmptyState>
