@@ -2,6 +2,7 @@ import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
+import { None } from "#components/ui/none.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { DecisionView, LayerView } from "#lib/domain/quotas/model.ts";
@@ -35,8 +36,11 @@ export function DecisionDetail({
           items={[
             { term: "When", value: <DateTime date={at} zone={zone} /> },
             { term: "Asked for", value: `${formatNumber(requested)} ${meter.unit}` },
-            { term: "Key", value: keyName ?? keyId ?? "–" },
-            { term: "From", value: <Mono>{ip ?? "–"}</Mono> },
+            {
+              term: "Key",
+              value: keyName ?? keyId ?? <None reason="No key is known" />,
+            },
+            { term: "From", value: ip ? <Mono>{ip}</Mono> : <None reason="No address is known" /> },
             {
               term: "Limit is",
               value: mode === "hard" ? "hard: calls over it are denied" : "soft: calls over it pass, with a warning",
@@ -47,7 +51,16 @@ export function DecisionDetail({
             },
             {
               term: "Dimensions",
-              value: <Mono>{Object.keys(dimensions).length > 0 ? JSON.stringify(dimensions) : "–"}</Mono>,
+              value:
+                Object.keys(dimensions).length > 0 ? (
+                  <Mono>
+                    {Object.entries(dimensions)
+                      .map(([name, value]) => `${name}=${value}`)
+                      .join(", ")}
+                  </Mono>
+                ) : (
+                  <None reason="The call named none" />
+                ),
             },
             { term: "Decision", value: <Mono>{decisionId}</Mono> },
           ]}
@@ -106,7 +119,11 @@ function LayerTable({
             <Td strong={layer.layer === won}>
               <span className="flex items-center gap-2">
                 {layerNames[layer.layer]}
-                {layer.layer === won && <Chip tone="info">Decided</Chip>}
+                {layer.layer === won && (
+                  <Chip tone="info" icon="check">
+                    Decided
+                  </Chip>
+                )}
               </span>
             </Td>
             <Td numeric>{layer.limit === null ? "Unlimited" : `${formatNumber(layer.limit)} ${unit}`}</Td>

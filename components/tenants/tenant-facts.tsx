@@ -1,5 +1,6 @@
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
+import { None } from "#components/ui/none.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { TenantView } from "#lib/domain/tenants/model.ts";
@@ -42,14 +43,5 @@ function Labels({ labels }: { labels: Record<string, string> }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function None({ reason }: { reason: string }) {
-  return (
-    <span title={reason} className="text-text-3">
-      <span aria-hidden="true">–</span>
-      <span className="sr-only">{reason}</span>
-    </span>
   );
 }

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -85,6 +87,15 @@ function List({ tenants, words, order, shown, density, total, plans, may, each, 
             noun={total.count === 1 ? "tenant" : "tenants"}
           >
             {figures.data && <UpdatedAgo at={figures.data.readAt} />}
+            {figures.error && (
+              <span role="status" className="flex items-center gap-2 text-warn">
+                <Icon name="warn" />
+                {figures.data ? "Newer figures could not be read" : "Quotas and denials could not be read"}
+                <Button size="sm" onClick={() => void figures.refetch()}>
+                  Try again
+                </Button>
+              </span>
+            )}
             <Hints />
           </Pagination>
         }

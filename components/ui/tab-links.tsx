@@ -6,12 +6,19 @@ import { useEffect, useRef } from "react";
 import { formatNumber } from "#lib/format.ts";
 import { cn } from "./cn.ts";
 
-type Tab = { href: string; label: string; count?: number };
+type Tab = {
+  href: string;
+  label: string;
+  count?: number;
+  /** Another address whose pages belong to it. */
+  also?: string;
+};
 
 /** Tabs that are pages: real links, the current one found by the path. */
 export function TabLinks({ label, items }: { label: string; items: readonly Tab[] }) {
   const path = usePathname();
-  const inside = items.filter((item) => path === item.href || path.startsWith(`${item.href}/`));
+  const under = (place: string | undefined) => place !== undefined && (path === place || path.startsWith(`${place}/`));
+  const inside = items.filter(({ href, also }) => under(href) || under(also));
   const current = inside.sort((a, b) => b.href.length - a.href.length)[0];
   const shown = useRef<HTMLAnchorElement>(null);
   // On a phone the current one may lie beyond the edge.

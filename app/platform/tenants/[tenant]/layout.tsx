@@ -42,7 +42,7 @@ export default async function TenantLayout({ params, children }: { params: Tenan
         items={[
           { href: home, label: "Overview" },
           { href: `${home}/usage`, label: "Usage" },
-          { href: `${home}/quotas`, label: "Quotas" },
+          { href: `${home}/quotas`, label: "Quotas", also: `${home}/decisions` },
           { href: `${home}/members`, label: "Members" },
           { href: `${home}/keys`, label: "API keys" },
           { href: `${home}/audit`, label: "Audit" },

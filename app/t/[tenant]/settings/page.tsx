@@ -5,6 +5,7 @@ import { levelInWords } from "#components/tenants/isolation-words.ts";
 import { SettingsForm } from "#components/tenants/settings-form.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
+import { None } from "#components/ui/none.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
@@ -31,7 +32,7 @@ export default async function SettingsPage({ params }: { params: TenantParams })
   const own = [
     { term: "Name", value: name },
     { term: "Time zone", value: timeZone },
-    { term: "Description", value: description || "–" },
+    { term: "Description", value: description || <None reason="No description was given" /> },
   ];
   const fixed = [
     { term: "Slug", value: <Mono>{slug}</Mono> },

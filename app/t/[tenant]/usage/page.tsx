@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -19,19 +20,31 @@ export default async function UsagePage({ params, searchParams }: { params: Tena
   const loaded = await loadTenant("console", "usage:read", tenant, async (scope) => {
     const all = await meters(scope);
     const view = usageViewOf(search, all);
-    return { all, answer: view && (await usageAnswer(scope, view)) };
+    return { all, answer: view && (await usageAnswer(scope, view)), mayMakeKeys: scope.can("keys:write") };
   });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { all, answer } = loaded;
+  const { all, answer, mayMakeKeys } = loaded;
   return (
     <>
       <PageCrumbs items={[{ label: "Usage" }]} />
-      <PageHeader title="Usage" />
+      <PageHeader title="Usage" sub={answer?.total === 0 && <NothingYet tenant={tenant} mayMakeKeys={mayMakeKeys} />} />
       {answer ? (
         <UsageExplorer seriesUrl={`/t/${tenant}/usage/series`} meters={all.map(choiceOf)} initial={answer} />
       ) : (
         <NoMeters />
       )}
+    </>
+  );
+}
+
+/** Where somebody begins whose servers have reported nothing. */
+function NothingYet({ tenant, mayMakeKeys }: { tenant: string; mayMakeKeys: boolean }) {
+  return (
+    <>
+      Nothing was reported for this range.{" "}
+      <Link href={mayMakeKeys ? `/t/${tenant}/keys` : "/docs/api"} className="text-accent underline underline-offset-4">
+        {mayMakeKeys ? "Make a key to report with" : "How servers report"}
+      </Link>
     </>
   );
 }

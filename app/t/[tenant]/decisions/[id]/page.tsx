@@ -7,6 +7,7 @@ import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { isId } from "#lib/domain/finder/model.ts";
+import type { DecisionView } from "#lib/domain/quotas/model.ts";
 import { explainedDecision } from "#lib/domain/quotas/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import { titleOf } from "../../tenant.ts";
@@ -25,7 +26,7 @@ export default async function DecisionPage({ params }: { params: Params }) {
     <>
       <PageCrumbs items={[{ label: "Quotas", href: `/t/${tenant}/quotas` }, { label: "Decision" }]} />
       <PageHeader
-        title={`${loaded.meter.name}: ${loaded.decision.outcome}`}
+        title={loaded.meter.name}
         chip={<OutcomeChip outcome={loaded.decision.outcome} />}
         actions={
           <Button variant="primary" icon="gauge" render={<Link href={`/t/${tenant}/quotas`} />}>
@@ -33,7 +34,12 @@ export default async function DecisionPage({ params }: { params: Params }) {
           </Button>
         }
       />
-      <DecisionDetail {...loaded} />
+      <DecisionDetail {...loaded} decision={withoutNames(loaded.decision)} />
     </>
   );
+}
+
+/** Who of the staff set a limit is theirs to know; that they did, and why, is the tenant's. */
+function withoutNames(decision: DecisionView): DecisionView {
+  return { ...decision, layers: decision.layers.map((layer) => ({ ...layer, setBy: "staff" })) };
 }

@@ -27,7 +27,7 @@ export default async function TenantDecisionPage({ params }: { params: Params })
     <>
       <TenantCrumbs tenant={loaded.tenant} page={`${loaded.meter.name}: ${loaded.decision.outcome}`} />
       <div className="mb-3 flex min-h-8 flex-wrap items-center gap-3">
-        <h2 className="font-semibold text-16">{`${loaded.meter.name}: ${loaded.decision.outcome}`}</h2>
+        <h2 className="font-semibold text-16">{loaded.meter.name}</h2>
         <OutcomeChip outcome={loaded.decision.outcome} />
         <Button className="ml-auto" icon="gauge" render={<Link href={`/platform/tenants/${tenant}/quotas`} />}>
           Limits and grants
