@@ -103,7 +103,7 @@ export function TenantTable({
                 onChange={(event) => onSelect(at, event.target.checked, isShifted(event.nativeEvent))}
               />
             </Td>
-            <Td className="w-full min-w-48 max-w-0 max-md:col-start-2 max-md:row-start-1 max-md:w-auto max-md:min-w-0 max-md:max-w-none">
+            <Td className="w-full min-w-48 max-w-0 min-[110rem]:w-auto min-[110rem]:max-w-120 max-md:col-start-2 max-md:row-start-1 max-md:w-auto max-md:min-w-0 max-md:max-w-none">
               <NameCell tenant={tenant} onPeek={onPeek} />
             </Td>
             {shown.map((name) => {
