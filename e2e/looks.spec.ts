@@ -83,6 +83,7 @@ test("the sidebar narrows by its key and is still narrow after a reload, its pag
   signIn,
 }) => {
   await signIn("owner@acme.test");
+  await page.goto("/t/acme");
   const sidebar = page.getByRole("complementary", { name: "Sidebar" });
   const width = () => sidebar.evaluate((side) => side.clientWidth);
   await expect(async () => {
