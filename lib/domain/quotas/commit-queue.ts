@@ -20,7 +20,11 @@ const flushesPerCommit = 32;
  */
 const flushCost = 4;
 
-// One for all: a flood that is refused must not cost a stack trace a call.
+/**
+ * A refusal is held back that long: a flood that asked again at once, each time, would keep the process busy with refusing. One
+ * error for all, since it must not cost a stack trace a call either.
+ */
+const refusedAfterSeconds = 1;
 const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
   retryAfterSeconds: 1,
 });
@@ -42,7 +46,7 @@ const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue
 /**
  * Decides one call's asks, in order. Calls that come while their tenant's last flush is under way wait and go together in
  * the next: one statement for all. A tenant has one flush under way in a process; tenants take turns, several in one commit.
- * @throws AppError `unavailable` when too many of the tenant's calls wait, or the database is away
+ * @throws AppError `unavailable` a second after too many of the tenant's calls waited, or when the database is away
  */
 export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outcome[]> {
   registry.tenantryCommitQueue ??= {
@@ -61,7 +65,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   const own = lane;
   if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
     queue.refused++;
-    return Promise.reject(tooMany);
+    return new Promise((_, fail) => setTimeout(fail, refusedAfterSeconds * 1_000, tooMany));
   }
   own.asks += asks.length;
   return new Promise((answer, fail) => {
