@@ -73,6 +73,17 @@ test("the top tenants have their share of all tenants, and a tenant that had not
   ]);
 });
 
+test("the top tenants are read once for each time that days are summed up", async () => {
+  const [meter] = meters;
+  if (!meter) throw new Error("there is a meter");
+  const top = () => enterStaffAsOperator((scope) => topByUsage(scope, meter, 30, 5));
+  const before = await top();
+  await report((await newKey(all.a, ["usage:write"])).key, [event("more", { n: 500 })]);
+  expect(await top()).toBe(before);
+  await fold();
+  expect((await top())[0]).toMatchObject({ slug: "alder", value: 507 });
+});
+
 describe("what needs a person", () => {
   test("is a tenant with ten denials or more today, counted whole", async () => {
     await tally(all.a, [10, 5, 0, 0]);

@@ -67,7 +67,26 @@ export function topByDenials(
 
 type Asked = { value: Prisma.Sql; kept: Prisma.Sql; days: number; limit: number; meters: readonly MeterView[] };
 
-async function top(scope: StaffScope, { value, kept, days, limit, meters }: Asked): Promise<TopTenant[]> {
+// Next bundles a copy of this module of its own; all copies of a process share what is remembered.
+const registry = globalThis as typeof globalThis & {
+  tenantryTopTenants?: { of: string; lists: Map<string, TopTenant[]> };
+};
+
+/** Over ten thousand tenants it takes a tenth of a second, and nothing of it changes until days are summed up again. */
+async function top(scope: StaffScope, asked: Asked): Promise<TopTenant[]> {
+  const of = await foldedAt(scope);
+  if (of === null) return ranked(scope, asked);
+  if (registry.tenantryTopTenants?.of !== of) registry.tenantryTopTenants = { of, lists: new Map() };
+  const { lists } = registry.tenantryTopTenants;
+  const key = JSON.stringify([asked.value.sql, asked.meters.map(({ id }) => id), asked.days, asked.limit]);
+  const known = lists.get(key);
+  if (known) return known;
+  const list = await ranked(scope, asked);
+  lists.set(key, list);
+  return list;
+}
+
+async function ranked(scope: StaffScope, { value, kept, days, limit, meters }: Asked): Promise<TopTenant[]> {
   const since = Prisma.sql`(now() AT TIME ZONE 'UTC')::date - ${days - 1}::int`;
   const rows = await scope.db.$queryRaw<{ slug: string; name: string; value: string; whole: string }[]>`
     SELECT t.slug, t.name, x.value::text, w.whole::text FROM (
