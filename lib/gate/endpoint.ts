@@ -144,7 +144,7 @@ export function enterProgram<T>(
   requireScope(key, permission);
   const call = <Row extends QueryResultRow>(name: string, args: unknown[], together?: object) => {
     const values: [string, ...unknown[]] = [tenant.id, ...args];
-    const text = `SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`;
+    const text = callOf(name, values.length);
     return together ? runEngineTogether<Row>(together, name, text, values) : runEngine<Row>(name, text, values);
   };
   const read = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
@@ -173,6 +173,17 @@ async function askTime(): Promise<number> {
   );
   if (!row) throw new AppError("internal");
   return noteDatabaseTime(row.time, asked);
+}
+
+// A function has the same arguments every time; its statement is prepared under its name.
+const calls = new Map<string, string>();
+
+function callOf(name: string, count: number): string {
+  const known = calls.get(name);
+  if (known !== undefined) return known;
+  const text = `SELECT * FROM ${name}(${Array.from({ length: count }, (_, at) => `$${at + 1}`).join(", ")})`;
+  calls.set(name, text);
+  return text;
 }
 
 /** Opens one tenant for a program that reads or manages, in a transaction like a person's. */

@@ -4,6 +4,7 @@ const millionth = 1_000_000n;
 
 /** Amounts are counted in millionths, so that sums of fractions are exact. Reads what PostgreSQL writes for a numeric. */
 export function millionthsOf(decimal: string): bigint {
+  if (!decimal.includes(".")) return BigInt(decimal) * millionth;
   const [whole = "0", fraction = ""] = decimal.split(".");
   const size = BigInt(whole.replace("-", "")) * millionth + BigInt(fraction.padEnd(6, "0").slice(0, 6));
   return decimal.startsWith("-") ? -size : size;
@@ -21,8 +22,10 @@ export function numberOf(millionths: bigint): number {
 export function steps(first: bigint, step: bigint, count: number): number[] {
   const [from, by] = [Number(first / millionth), Number(step / millionth)];
   const whole = first % millionth === 0n && step % millionth === 0n && Number.isSafeInteger(from + by * count);
-  if (whole && Number.isSafeInteger(from)) return Array.from({ length: count }, (_, i) => from + by * i);
-  return Array.from({ length: count }, (_, i) => numberOf(first + step * BigInt(i)));
+  const isExact = whole && Number.isSafeInteger(from);
+  const numbers: number[] = [];
+  for (let i = 0; i < count; i++) numbers.push(isExact ? from + by * i : numberOf(first + step * BigInt(i)));
+  return numbers;
 }
 
 /** A number as the decimal it was written as, never in scientific notation. */

@@ -140,7 +140,7 @@ function ask(
   return {
     operation,
     caller: { ownerId: scope.key.ownerId, keyId: scope.key.id, ip: scope.origin.ip },
-    meter: meter && { id: meter.id, slug: meter.slug },
+    meter,
     amount: exact,
     group: meter ? groupOf(meter, dimensions) : "[]",
     dimensions: sorted ?? null,

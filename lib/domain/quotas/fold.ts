@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { v7 } from "../../id.ts";
 import type { Ask, Caller } from "./ask.ts";
 
@@ -27,7 +26,7 @@ export function fold(asks: readonly Ask[]): Flush {
     first++;
   }
   // The last 16 bits number the calls of the flush; the rest is as random as a version 7 uuid ever is.
-  const ids = v7().slice(0, 24) + randomBytes(4).toString("hex");
+  const ids = v7().slice(0, 32);
   const [run] = runs;
   if (run && runs.length === 1 && isPlain(run.ask)) return { runs, ids, decider: "consume_run", args: plain(run, ids) };
   const args = [
