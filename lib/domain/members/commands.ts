@@ -3,6 +3,7 @@ import type { Scope } from "../../gate/scope.ts";
 import { record } from "../audit/commands.ts";
 import { ensurePerson } from "../people/commands.ts";
 import type { AddMember, ChangeRole } from "./model.ts";
+import { withdrawSentOut } from "./sent-out.ts";
 
 /**
  * Adds a person to the tenant. One who has no account yet gets one without a password.
@@ -31,7 +32,7 @@ export async function addMember(
 }
 
 /**
- * Gives a member another role, from their next request on.
+ * Gives a member another role, from their next request on. Links that one who was an owner or admin sent out end, unless they become an owner.
  * @throws AppError `conflict` for the last owner, `forbidden` for owners by one who is none, `not_found`
  */
 export async function changeRole(scope: Scope, { id, role }: ChangeRole): Promise<void> {
@@ -47,10 +48,11 @@ export async function changeRole(scope: Scope, { id, role }: ChangeRole): Promis
     before: { role: member.role },
     after: { role },
   });
+  if (role !== "owner") await withdrawSentOut(scope, member.personId);
 }
 
 /**
- * Takes a person out of the tenant; their next request finds nothing here.
+ * Takes a person out of the tenant, and with them the links they sent out; their next request finds nothing here.
  * @throws AppError `conflict` for the last owner, `forbidden` for owners by one who is none, `not_found`
  */
 export async function removeMember(scope: Scope, { id }: { id: string }): Promise<void> {
@@ -115,4 +117,5 @@ async function takeOut(scope: Scope, member: Member, otherOwners: number, action
     object: { kind: "member", id: member.personId, name: member.email },
     before: { role: member.role },
   });
+  await withdrawSentOut(scope, member.personId);
 }

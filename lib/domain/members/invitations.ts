@@ -24,7 +24,7 @@ export async function invite(
   const id = v7();
   // The database lets one open invitation of an address in; a second is left out rather than failing the others.
   const { count } = await scope.db.invitation.createMany({
-    data: [{ id, email, role, invitedBy: scope.actor.name, tokenHash, expiresAt }],
+    data: [{ id, email, role, invitedBy: scope.actor.name, invitedById: scope.actor.id, tokenHash, expiresAt }],
     skipDuplicates: true,
   });
   if (count === 0) throw new AppError("conflict", "This address is invited already; make a new link for it instead");

@@ -8,6 +8,7 @@ import type { Scope } from "../../gate/scope.ts";
 import { v7 } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { newMember, newStaff, newTenant, somewhere, type World, world } from "../../test/world.ts";
+import { auditEntries } from "../audit/queries.ts";
 import { addressesIn } from "../invitations/addresses.ts";
 import { keepingOwner } from "../tenants/owner.ts";
 import { tenantDetail } from "../tenants/queries.ts";
@@ -268,6 +269,22 @@ describe("an invitation of several people", () => {
     await expect(
       as(owner, "members:write", (scope) => renewInvitation(scope, { id: open?.id ?? "" })),
     ).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test.each([
+    ["is taken out", remove],
+    ["gets a lesser role", (by: Person, who: Person) => give(by, who, "viewer")],
+    ["leaves", (_: Person, who: Person) => as(who, "membership:end", leaveTenant)],
+  ])("ends when who sent it %s; others' stay", async (how, lose) => {
+    const admin = await newMember(all.a, "admin");
+    const email = `${how.replaceAll(" ", "-")}@person.test`;
+    const [theirs, other] = [await inviteTo(email, admin, "admin"), await inviteTo(`beside-${email}`)];
+    await lose(owner, admin);
+    expect(await findInvitation(theirs)).toBeNull();
+    expect(await openTo(email)).toEqual([]);
+    const { items } = await as(owner, "audit:read", (scope) => auditEntries(scope, { limit: 5 }));
+    expect(items).toContainEqual(expect.objectContaining({ action: "invitation.revoked", objectName: email }));
+    expect(await findInvitation(other)).not.toBeNull();
   });
 
   test("that is withdrawn lets nobody in, also at the same moment as it is accepted", async () => {
