@@ -37,7 +37,7 @@ export const columns: Record<TenantColumn, Column> = {
     head: "Plan",
     sort: "plan",
     token: ({ plan }) => ({ key: "plan", value: plan.slug }),
-    cell: ({ plan }) => plan.name,
+    cell: ({ plan }) => <Short text={plan.name} />,
     card: "max-md:col-start-2 max-md:row-start-2 max-md:text-text-2",
   },
   isolation: {
@@ -50,7 +50,7 @@ export const columns: Record<TenantColumn, Column> = {
     head: "Region",
     sort: "region",
     token: ({ region }) => ({ key: "region", value: region }),
-    cell: ({ region }) => region,
+    cell: ({ region }) => <Short text={region} />,
   },
   owner: {
     head: "Owner",
@@ -106,6 +106,15 @@ export function FilterValue({ href, says, children }: { href: string; says: stri
     >
       {children}
     </Link>
+  );
+}
+
+/** Named by people, so of any length. */
+function Short({ text }: { text: string }) {
+  return (
+    <span className="block max-w-32 truncate" title={text}>
+      {text}
+    </span>
   );
 }
 

@@ -24,7 +24,7 @@ export function DescriptionList({
             narrow ? "grid-cols-[6rem_minmax(0,1fr)]" : "sm:grid-cols-[10rem_minmax(0,1fr)]",
           )}
         >
-          <dt className="text-text-3">{item.term}</dt>
+          <dt className="min-w-0 break-words text-text-3">{item.term}</dt>
           <dd className="min-w-0 break-words">{item.value}</dd>
         </div>
       ))}
