@@ -6,6 +6,7 @@ test("a tenant is deleted by its slug, seen Terminating, restored, and erased fo
   signIn,
   request,
 }) => {
+  test.setTimeout(180_000);
   const slug = unique("ending");
   const name = `Ending ${slug}`;
   await tenantry("tenant", "create", "--slug", slug, "--name", name);
