@@ -27,7 +27,7 @@ export function UnsetLayer(props: Props) {
       what={`the limit of ${name} ${whoseLimit(plan)}`}
       description={
         plan
-          ? "From the next call on the default decides for the tenants on the plan. What a tenant has of its own stays."
+          ? "From the next call on the plan says nothing of it: the default decides, where there is one. What a tenant has of its own stays."
           : "From the next call on nothing limits tenants whose plan says nothing. What plans and tenants have of their own stays."
       }
       done={plan ? `${plan.name} says nothing of ${name} any more` : `${name} has no default limit any more`}
