@@ -4,6 +4,9 @@ import { expect, test, unique } from "./support/test.ts";
 
 const tabsMax = 120;
 
+// Each does five jobs one after the other.
+test.describe.configure({ timeout: 120_000 });
+
 test.beforeEach(async ({ page }) => {
   await page.addInitScript(() => {
     for (const kind of ["pointerdown", "mousedown", "touchstart"])

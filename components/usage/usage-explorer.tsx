@@ -48,11 +48,11 @@ function Alone({ seriesUrl, initial }: Omit<Props, "meters">) {
 }
 
 function Explorer({ seriesUrl, meters, initial }: Props) {
-  const { view, change, zoom, zoomIn, zoomOut } = useUsageView(meters, initial);
+  const { view, asked, change, zoom, zoomIn, zoomOut } = useUsageView(meters, initial);
   const { data, error, isPlaceholderData } = useUsage(seriesUrl, view, initial);
   const answer = data ?? initial;
   useUsageKeys({
-    range: view.range,
+    range: () => asked().range,
     onRange: (range) => change({ range }),
     zoomIn: () => zoomIn(answer),
     zoomOut: () => zoomOut(answer),

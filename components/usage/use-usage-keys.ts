@@ -7,15 +7,16 @@ import { toast } from "#components/ui/toaster.tsx";
 import { useRecent } from "#components/ui/use-recent.ts";
 import { parseTimeRange, writeTimeRange } from "#lib/time-range.ts";
 
-type Acts = { range: string; onRange(range: string): void; zoomIn(): void; zoomOut(): void };
+type Acts = { range(): string; onRange(range: string): void; zoomIn(): void; zoomOut(): void };
 
 /** Keys of a usage graph: `t c` and `t v` carry its range to another one, `t +` and `t -` look nearer or further. */
 export function useUsageKeys({ range, onRange, zoomIn, zoomOut }: Acts): void {
   const [copied, remember] = useRecent("copied-range");
   useShortcut("t>c", "Copy the range of the graph", async () => {
-    remember(range);
-    await copyText(range);
-    toast.success(`Copied the range: ${timeRangeInWords(range)}`);
+    const words = range();
+    remember(words);
+    await copyText(words);
+    toast.success(`Copied the range: ${timeRangeInWords(words)}`);
   });
   useShortcut("t>v", "Paste a range", async () => {
     const found = parseTimeRange(((await readText()) ?? copied[0] ?? "").trim());

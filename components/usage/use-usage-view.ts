@@ -20,14 +20,16 @@ export function useUsageView(meters: readonly Meter[], initial: UsageAnswer) {
     return usageViewOf(asked, known) ?? initial.question;
   };
   const view = viewAt(new URLSearchParams(search));
-  // The figures come by themselves: the page need not be fetched again, and Back works all the same. The address may be ahead
-  // of what is drawn: a second change must not undo the first.
+  // The address may be ahead of what is drawn: a second change must not undo the first.
+  const asked = () => viewAt(new URLSearchParams(window.location.search));
+  // The figures come by themselves: the page need not be fetched again, and Back works all the same.
   const change = (next: Partial<UsageQuestion>) => {
-    const words = wordsOf({ ...viewAt(new URLSearchParams(window.location.search)), ...next });
+    const words = wordsOf({ ...asked(), ...next });
     window.history.pushState(null, "", `${path}?${words}`);
   };
   const zoomTo = (range: string) => {
-    setZoomedFrom((before) => [...before, view.range]);
+    const { range: before } = asked();
+    setZoomedFrom((all) => [...all, before]);
     change({ range });
   };
   const zoom = (answer: UsageAnswer, first: Stretch, last: Stretch) => zoomTo(stretchOf(answer, first.start, last.end));
@@ -40,5 +42,5 @@ export function useUsageView(meters: readonly Meter[], initial: UsageAnswer) {
     setZoomedFrom((all) => all.slice(0, -1));
     change({ range: before ?? widened(answer) });
   };
-  return { view, change, zoom, zoomIn, zoomOut };
+  return { view, asked, change, zoom, zoomIn, zoomOut };
 }
