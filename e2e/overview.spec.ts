@@ -9,6 +9,7 @@ test("the overview's numbers are those of the API and the command line, and a ne
   signIn,
   request,
 }) => {
+  test.setTimeout(120_000);
   const { key } = await tenantry<{ key: string }>(
     "key",
     "create",
