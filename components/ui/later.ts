@@ -41,9 +41,18 @@ export class Later<T> {
 export function useLater<T>(later: Later<T>, wanted = false): T | undefined {
   useEffect(() => {
     if (later.now()) return;
-    const fetch = () => void later.fetch().catch(() => {});
-    if (wanted) return fetch();
-    return whenIdle(fetch);
+    let again: ReturnType<typeof setTimeout> | undefined;
+    // What somebody waits for is tried until the server answers; what nobody asked for yet can do without.
+    const fetch = (): void =>
+      void later.fetch().catch(() => {
+        if (wanted) again = setTimeout(fetch, 2_000);
+      });
+    if (wanted) fetch();
+    const cancel = wanted ? undefined : whenIdle(fetch);
+    return () => {
+      cancel?.();
+      clearTimeout(again);
+    };
   }, [later, wanted]);
   return useSyncExternalStore(later.subscribe, later.now, nothing);
 }
