@@ -2,39 +2,43 @@ import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/test.ts";
 
-// Kilobytes of gzipped JavaScript that each page may bring with it over the framework's own. They only go down: the bar is 120.
+// Kilobytes of gzipped JavaScript that each page may bring with it over the framework's own: what it brings now and a little.
+// They only go down: the bar is 120, the goal 35.
 const budgets = {
   "admin@tenantry.test": {
-    "/platform": 135,
-    "/platform/tenants": 205,
-    "/platform/tenants/new": 195,
-    "/platform/tenants/acme": 205,
-    "/platform/tenants/acme/edit": 215,
-    "/platform/tenants/acme/usage": 205,
-    "/platform/tenants/acme/quotas": 205,
-    "/platform/tenants/acme/members": 195,
-    "/platform/tenants/acme/keys": 195,
-    "/platform/tenants/acme/audit": 190,
-    "/platform/tenants/acme/settings": 190,
-    "/platform/teardowns": 135,
-    "/platform/meters": 195,
-    "/platform/audit": 135,
-    "/platform/keys": 190,
-    "/account": 140,
-    "/docs/api": 110,
+    "/platform": 62,
+    "/platform/tenants": 81,
+    "/platform/tenants/new": 85,
+    "/platform/tenants/acme": 86,
+    "/platform/tenants/acme/edit": 76,
+    "/platform/tenants/acme/usage": 83,
+    "/platform/tenants/acme/quotas": 78,
+    "/platform/tenants/acme/members": 58,
+    "/platform/tenants/acme/keys": 58,
+    "/platform/tenants/acme/audit": 59,
+    "/platform/tenants/acme/settings": 53,
+    "/platform/teardowns": 50,
+    "/platform/meters": 50,
+    "/platform/plans": 67,
+    "/platform/audit": 56,
+    "/platform/keys": 56,
+    "/platform/staff": 55,
+    "/platform/system": 50,
+    "/account": 52,
+    "/docs/api": 42,
   },
   "owner@acme.test": {
-    "/t/acme": 165,
-    "/t/acme/usage": 165,
-    "/t/acme/quotas": 160,
-    "/t/acme/members": 180,
-    "/t/acme/keys": 190,
-    "/t/acme/audit": 140,
-    "/t/acme/settings": 175,
+    "/t/acme": 82,
+    "/t/acme/usage": 80,
+    "/t/acme/quotas": 69,
+    "/t/acme/members": 56,
+    "/t/acme/keys": 56,
+    "/t/acme/audit": 56,
+    "/t/acme/settings": 53,
   },
 };
-/** What a page fetches once it is shown: its charts. */
-const laterMax = 120;
+/** What a page fetches once it is shown: its charts, what floats, the palette, and the pages that its links lead to. */
+const laterMax = 240;
 
 for (const [email, pages] of Object.entries(budgets)) {
   test(`no page of ${email} brings more JavaScript than its budget`, async ({ page, signIn }) => {
