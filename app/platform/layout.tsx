@@ -15,17 +15,19 @@ const roleNames = { admin: "Admin", support: "Support", billing: "Billing" };
 export default async function PlatformLayout({ children }: { children: ReactNode }) {
   const person = await requirePerson();
   if (!person.staffRole) notFound();
-  const loaded = await loadForStaff("tenants:read", async (scope) => ({
-    counts: await tenantsByStatus(scope),
-    mayCreate: scope.can("tenants:write"),
-    seesStaff: scope.can("staff:read"),
-    seesSystem: scope.can("system:read"),
-  }));
+  const [loaded, consoles] = await Promise.all([
+    loadForStaff("tenants:read", async (scope) => ({
+      counts: await tenantsByStatus(scope),
+      mayCreate: scope.can("tenants:write"),
+      seesStaff: scope.can("staff:read"),
+      seesSystem: scope.can("system:read"),
+    })),
+    memberships(person),
+  ]);
   const { counts, mayCreate, seesStaff, seesSystem } = isRefusal(loaded)
     ? { counts: null, mayCreate: false, seesStaff: false, seesSystem: false }
     : loaded;
   const total = counts?.reduce((sum, each) => sum + each.count, 0);
-  const consoles = await memberships(person);
   return (
     <AppShell
       identity={{ name: "Tenantry", chip: roleNames[person.staffRole], href: "/platform" }}

@@ -22,16 +22,16 @@ type Words = Pick<Cause, "one" | "many" | "href">;
 export async function attention(
   scope: StaffScope,
 ): Promise<{ lines: AttentionLine[]; rests: AttentionRest[]; total: number; readAt: string }> {
-  const causes = [
-    await teardowns(scope),
-    await denials(scope),
-    await limits(scope),
-    await endings(scope),
-    await platformKeys(scope),
-    await setups(scope),
-    await owners(scope),
-    await suspensions(scope),
-  ];
+  const causes = await Promise.all([
+    teardowns(scope),
+    denials(scope),
+    limits(scope),
+    endings(scope),
+    platformKeys(scope),
+    setups(scope),
+    owners(scope),
+    suspensions(scope),
+  ]);
   const lines = causes.flatMap((cause) => cause.lines).slice(0, linesMax);
   const rests = causes.flatMap(({ lines: own, total, more, one, many, href }) => {
     const left = total - own.filter((line) => lines.includes(line)).length;

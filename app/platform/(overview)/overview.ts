@@ -14,21 +14,32 @@ export type PlatformOverview = Awaited<ReturnType<ReturnType<typeof overview>>>;
 /** All that the platform's overview shows, of a meter that adds up and over some days. */
 export function overview(asked: { meter: string | undefined; days: DayRange }) {
   return async (scope: StaffScope) => {
-    const counts = new Map((await tenantsByStatus(scope)).map(({ status, count }) => [status, count]));
-    const all = await meters(scope);
+    // Each read stands for itself here, on a connection of its own: no transaction holds them together.
+    const [byStatus, waiting, audited, all] = await Promise.all([
+      tenantsByStatus(scope),
+      attention(scope),
+      auditEntriesOfAll(scope, { limit: changesMax }),
+      meters(scope),
+    ]);
+    const counts = new Map(byStatus.map(({ status, count }) => [status, count]));
     const additive = all.filter(({ aggregation }) => aggregation === "sum" || aggregation === "count");
     const meter = additive.find(({ slug }) => slug === asked.meter) ?? additive[0] ?? null;
+    const [series, users, denied] = await Promise.all([
+      platformDays(scope, all, meter, asked.days),
+      meter ? topByUsage(scope, meter, asked.days, topMax) : [],
+      topByDenials(scope, all, asked.days, topMax),
+    ]);
     return {
       counts,
       total: [...counts.values()].reduce((sum, count) => sum + count, 0),
-      waiting: await attention(scope),
+      waiting,
       meters: additive,
       meter,
       days: asked.days,
-      series: await platformDays(scope, all, meter, asked.days),
-      users: meter ? await topByUsage(scope, meter, asked.days, topMax) : [],
-      denied: await topByDenials(scope, all, asked.days, topMax),
-      changes: (await auditEntriesOfAll(scope, { limit: changesMax })).items,
+      series,
+      users,
+      denied,
+      changes: audited.items,
       mayCreate: scope.can("tenants:write"),
     };
   };
