@@ -1,13 +1,13 @@
 /** One way to do something: does it for about so many milliseconds and answers how often a second it did. */
 export type Way = { name: string; perSecond(milliseconds: number): Promise<number> };
 
-/** `unit` says what the results are: so many a second, how long it took, or how many answers were lost. */
+/** `unit` says what the results are: so many a second, how long it took, how many answers were lost, or how far a page moved. */
 export type Goal = {
   goal: number;
   measure: string;
   first: string;
   aim: string;
-  unit?: "/s" | "ms" | "lost";
+  unit?: "/s" | "ms" | "lost" | "shift";
   results: Compared[];
   /** What should stand beside and is not on this machine. */
   notFound?: string[];

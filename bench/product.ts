@@ -39,13 +39,16 @@ export async function prepare(): Promise<Bench> {
   return { tenant, key, platformKey };
 }
 
+export type Served = { url: string; stop(): Promise<void> };
+type Start = { port: number; through?: string; loaded?: string; pages?: boolean };
+
 /**
- * The product in a process of its own, on this bench's home or through another way to its database, serving the API alone. A file that is
- * `loaded` first may change what it is, for a control.
+ * The product in a process of its own, on this bench's home or through another way to its database, serving the API alone or
+ * with `pages` the build that is there, too. A file that is `loaded` first may change what it is, for a control.
  */
 export async function startProduct(
-  { port, through, loaded }: { port: number; through?: string; loaded?: string } = { port: settings().port },
-): Promise<{ url: string; stop(): Promise<void> }> {
+  { port, through, loaded, pages }: Start = { port: settings().port },
+): Promise<Served> {
   const { home, secret } = settings();
   const variables = {
     TENANTRY_HOME: home,
@@ -55,21 +58,27 @@ export async function startProduct(
     ...(through ? { DATABASE_URL: through, TENANTRY_SECRET: secret } : {}),
   };
   const flags = loaded ? ["--import", pathToFileURL(loaded).href] : [];
-  const server = spawn(process.execPath, [...flags, "bin/tenantry.ts", "serve", "--api-only"], {
+  const parts = pages ? [] : ["--api-only"];
+  const server = spawn(process.execPath, [...flags, "bin/tenantry.ts", "serve", ...parts], {
     cwd: rootFolder,
     env: bareEnvironment(variables),
     stdio: "ignore",
   });
   const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; !(await isReady(url)); tries++) {
-    if (tries > 300 || server.exitCode !== null) throw new Error("the product does not start");
-    await sleep(100);
-  }
+  await untilAnswered(`${url}/readyz`, server);
   return { url, stop: () => stop(server) };
 }
 
+/** Waits for a server to answer well. */
+export async function untilAnswered(url: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; !(await isOk(url)); tries++) {
+    if (tries > 600 || server.exitCode !== null) throw new Error(`${url} does not answer`);
+    await sleep(100);
+  }
+}
+
 /** Bare `node:http` that answers a few bytes of JSON: what the API is measured beside. */
-export async function startBare(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startBare(): Promise<Served> {
   const program = `require("node:http").createServer((_, response) => {
     response.setHeader("content-type", "application/json");
     response.end('{"status":"ok","of":"a body as long as that of the key, near enough to two hundred bytes, so that the two write the same"}');
@@ -79,14 +88,14 @@ export async function startBare(): Promise<{ url: string; stop(): Promise<void> 
   return { url: `http://127.0.0.1:${String(port)}`, stop: () => stop(child) };
 }
 
-async function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/readyz`).then(
+async function isOk(url: string): Promise<boolean> {
+  return fetch(url).then(
     (response) => response.ok,
     () => false,
   );
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");

@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ensureBuild } from "../lib/boot/build.ts";
 import { rootFolder } from "../lib/boot/root-folder.ts";
 import { withDatabase } from "../lib/boot/start.ts";
 import { usageDrift } from "../lib/domain/usage/drift.ts";
+import { settings } from "../lib/env.ts";
 import { enterAsOperator } from "../lib/gate/enter.ts";
 import { speakOnStandardError } from "../lib/log.ts";
 import { identities } from "./goal-1.ts";
@@ -12,8 +14,11 @@ import { hotKey } from "./goal-2.ts";
 import { hotKeyOverHttp } from "./goal-3.ts";
 import { events } from "./goal-4.ts";
 import { pointRead } from "./goal-5.ts";
+import { pageRead } from "./goal-6.ts";
 import { noisyNeighbours } from "./goal-8.ts";
 import { manyTenants, thousandAtOnce } from "./goal-9.ts";
+import { overviewPage } from "./goal-10.ts";
+import { pagesInChromium } from "./goal-12.ts";
 import { kills } from "./goal-13.ts";
 import { revocations } from "./goal-14.ts";
 import { keptDecisions } from "./kept.ts";
@@ -31,10 +36,11 @@ const { values } = parseArgs({
   },
 });
 
-/** What is measured, in this order: in this process (`here`), on a product of its own, or on what it starts by itself (`apart`). */
+/** What is measured, in this order: in this process (`here`), on a product of its own (`http` its API, `pages` the console, too), or on what it starts by itself (`apart`). */
 type Listed = { goal: number; about: string } & (
   | { here: (bench: Bench) => Promise<Goal> }
   | { http: (url: string, bench: Bench) => Promise<Goal> }
+  | { pages: (url: string, bench: Bench) => Promise<Goal> }
   | { apart: () => Promise<Goal> }
 );
 const listed: Listed[] = [
@@ -47,6 +53,9 @@ const listed: Listed[] = [
   { goal: 3, about: "quotas over HTTP", http: hotKeyOverHttp },
   { goal: 4, about: "events over HTTP", http: events },
   { goal: 5, about: "row-level security on a point read", here: pointRead },
+  { goal: 6, about: "what a page reads of one tenant", here: pageRead },
+  { goal: 10, about: "the overview page", pages: overviewPage },
+  { goal: 12, about: "pages in a slow Chromium", pages: pagesInChromium },
   { goal: 14, about: "revocations until they are seen in four processes", here: revocations },
   {
     goal: 13,
@@ -84,6 +93,16 @@ await withDatabase(async () => {
       await product.stop();
     }
   }
+  if (asked.some((each) => "pages" in each)) {
+    say("Building what is served, where the sources changed…");
+    (await ensureBuild()).release();
+    const product = await startProduct({ port: settings().port, pages: true });
+    try {
+      for (const each of asked) if ("pages" in each) done(await each.pages(product.url, bench));
+    } finally {
+      await product.stop();
+    }
+  }
   for (const each of asked) if ("apart" in each) done(await each.apart());
   const { drift, buckets, counters } = await usageDrift((work) => enterAsOperator(bench.tenant, work));
   say(`Drift between what was counted and the ${buckets} rollups and ${counters} counters: ${drift}`);
@@ -96,7 +115,8 @@ await withDatabase(async () => {
 
 function table({ goal, measure, first, aim, unit = "/s", results, notFound = [] }: Goal): string {
   const lines = results.map(({ name, median, ratio, spread, unit: own = unit }) => {
-    const shown = (value: number) => (own === "ms" ? value.toFixed(2) : Math.round(value).toLocaleString("en"));
+    const shown = (value: number) =>
+      own === "ms" ? value.toFixed(2) : own === "shift" ? value.toFixed(4) : Math.round(value).toLocaleString("en");
     const range =
       spread && `(${(ratio === null ? spread.map(shown) : spread.map((each) => each.toFixed(2))).join("–")})`;
     const beside = [ratio === null ? "" : `${ratio.toFixed(2)}x `, range ?? ""].join(" ");

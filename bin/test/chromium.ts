@@ -15,7 +15,7 @@ const known = [
 
 /** The Chromium of this machine, or one that is installed now: Debian's package for root there, else Playwright's own. */
 export async function chromiumPath(stop: AbortSignal): Promise<string> {
-  const found = present();
+  const found = chromiumHere();
   if (found) return found;
   say("No Chromium here: installing one…");
   if (process.getuid?.() === 0 && isDebian()) {
@@ -23,16 +23,17 @@ export async function chromiumPath(stop: AbortSignal): Promise<string> {
     await run("apt-get", ["install", "-yq", "--no-install-recommends", "chromium"], stop, {
       DEBIAN_FRONTEND: "noninteractive",
     });
-    const packaged = present();
+    const packaged = chromiumHere();
     if (packaged) return packaged;
   }
   await tool("@playwright/test/cli.js", ["install", "chromium"], stop);
-  const own = present();
+  const own = chromiumHere();
   if (own) return own;
   throw new Error("No Chromium could be found or installed: install Chromium or Chrome and run the tests again");
 }
 
-function present(): string | undefined {
+/** The Chromium of this machine, if it has one. */
+export function chromiumHere(): string | undefined {
   return [...known, chromium.executablePath()].find((path) => existsSync(path));
 }
 
