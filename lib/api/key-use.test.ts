@@ -60,6 +60,19 @@ test("a key's use stays in its own tenant, whoever says it", async () => {
   expect(await use(id)).toEqual({ usedAt: null, ip: null, refusal: null });
 });
 
+test("the uses of many keys are written by one commit, and what no text can hold spoils none of them", async () => {
+  const keys = await Promise.all(Array.from({ length: 20 }, () => newKey(all.a, ["usage:read"])));
+  const refusal = `no \0 ${"x".repeat(294)}💡`;
+  for (const { id } of keys) noteKeyUse({ id, ownerId: all.a.id }, "192.0.2.5", id === keys[7]?.id ? refusal : null);
+  await writeKeyUses();
+  const root = await database.asRoot();
+  const { rows } = await root.query(
+    "SELECT count(*)::int AS keys, count(DISTINCT xmin::text)::int AS commits, count(last_refusal)::int AS refused FROM api_key WHERE id = ANY ($1) AND last_used_ip = '192.0.2.5'",
+    [keys.map(({ id }) => id)],
+  );
+  expect(rows).toEqual([{ keys: 20, commits: 1, refused: 1 }]);
+});
+
 test("keys without number do not fill the memory", async () => {
   for (let n = 0; n < 10_050; n++) noteKeyUse({ id: v7(), ownerId: all.b.id }, null, null);
   expect(globalThis).toHaveProperty("tenantryKeyUses.uses.size", 10_000);

@@ -4,6 +4,7 @@ import { log } from "../log.ts";
 const betweenWritesMilliseconds = 60_000;
 const gatherMilliseconds = 100;
 const keysMax = 10_000;
+const keysPerWrite = 500;
 
 type Use = {
   ownerId: string;
@@ -45,7 +46,8 @@ export function noteKeyUse(
   if (refusal === null) use.succeeded = true;
   else {
     use.refusedAt = use.at;
-    use.refusal = refusal.slice(0, 300);
+    // What was refused may stand in it, and one text that the database cannot keep would take all others with it.
+    use.refusal = refusal.slice(0, 300).replaceAll("\0", "");
   }
   const dueAt = isFirst ? now + gatherMilliseconds : Math.max(now, use.writtenAt + betweenWritesMilliseconds);
   if (use.dueAt !== null && use.dueAt <= dueAt) return;
@@ -53,23 +55,36 @@ export function noteKeyUse(
   wakeAt(dueAt);
 }
 
-/** Writes what has been gathered: what is due by then, or everything. Whatever the database refuses is lost, for it is only news. */
+/**
+ * Writes what has been gathered: what is due by then, or everything, many keys in one statement and commit. Whatever the database
+ * refuses is lost, for it is only news.
+ */
 export async function writeKeyUses(dueBy = Number.POSITIVE_INFINITY): Promise<void> {
-  for (const [id, use] of gathered().uses) {
-    if (use.dueAt === null || use.dueAt > dueBy) continue;
-    use.dueAt = null;
-    use.writtenAt = performance.now();
-    const { ownerId, at, ip, refusedAt, refusal } = use;
-    await runEngine("note_key_use", "SELECT note_key_use($1, $2, $3, $4, $5, $6)", [
-      ownerId,
-      id,
-      dateOf(at),
-      ip,
-      refusedAt === null ? null : dateOf(refusedAt),
-      refusal,
-    ]);
-  }
+  const due = [...gathered().uses].filter(([, { dueAt }]) => dueAt !== null && dueAt <= dueBy);
+  // In the same order in every process, so that no two wait for each other.
+  due.sort(([a], [b]) => (a < b ? -1 : 1));
+  for (let at = 0; at < due.length; at += keysPerWrite) await write(due.slice(at, at + keysPerWrite));
 }
+
+async function write(due: readonly [id: string, Use][]): Promise<void> {
+  const now = performance.now();
+  for (const [, use] of due) {
+    use.dueAt = null;
+    use.writtenAt = now;
+  }
+  const of = <T>(column: (use: Use) => T) => due.map(([, use]) => column(use));
+  await runEngine("note_key_uses", noteKeyUsesSql, [
+    of(({ ownerId }) => ownerId),
+    due.map(([id]) => id),
+    of(({ at }) => dateOf(at)),
+    of(({ ip }) => ip),
+    of(({ refusedAt }) => (refusedAt === null ? null : dateOf(refusedAt))),
+    of(({ refusal }) => refusal),
+  ]);
+}
+
+const noteKeyUsesSql = `SELECT count(note_key_use(u.owner, u.key, u.at, u.ip, u.refused_at, u.refusal)) FROM unnest(
+  $1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[], $6::text[]) AS u(owner, key, at, ip, refused_at, refusal)`;
 
 function dateOf(at: number): Date {
   return new Date(Date.now() - (performance.now() - at));
