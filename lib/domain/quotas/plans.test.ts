@@ -13,6 +13,7 @@ import {
   cancelReservation,
   checkQuota,
   commitReservation,
+  consumeBatch,
   consumeQuota,
   releaseQuota,
   reserveQuota,
@@ -95,14 +96,9 @@ function strays({ "Query Text": text, Plan: plan }: z.output<typeof Explained>):
   return walk(plan);
 }
 
-test("no statement of a decision misses an index that begins with the tenant", async () => {
-  await enterAsOperator(tenants.a, async (scope) => {
-    await setQuota(scope, { meter, period: "month", limit: 10, mode: "hard" });
-    await setQuota(scope, { meter, period: "day", limit: 1, mode: "soft" });
-    await grantQuota(scope, { meter, period: "month", limit: 12, endsAt: new Date(Date.now() + 60_000) });
-    await setRate(scope, { key: null, calls: 100, per: "minute" });
-  });
-  const scopeOf = (tenant: TenantOfScope): ProgramScope => ({
+/** A tenant opened for a program that calls over the connection whose plans are read. */
+function scopeOf(tenant: TenantOfScope): ProgramScope {
+  return {
     actor: { kind: "operator", id: null, name: "Test" },
     origin: somewhere,
     can: () => true,
@@ -114,6 +110,15 @@ test("no statement of a decision misses an index that begins with the tenant", a
       return (await root.query(`SELECT * FROM ${name}(${values.map((_, at) => `$${at + 1}`).join(", ")})`, values))
         .rows;
     },
+  };
+}
+
+test("no statement of a decision misses an index that begins with the tenant", async () => {
+  await enterAsOperator(tenants.a, async (scope) => {
+    await setQuota(scope, { meter, period: "month", limit: 10, mode: "hard" });
+    await setQuota(scope, { meter, period: "day", limit: 1, mode: "soft" });
+    await grantQuota(scope, { meter, period: "month", limit: 12, endsAt: new Date(Date.now() + 60_000) });
+    await setRate(scope, { key: null, calls: 100, per: "minute" });
   });
   const scope = scopeOf(tenants.a);
   const idOf = (outcome: Outcome) => ("decision" in outcome ? (outcome.decision.decisionId ?? "") : "");
@@ -155,4 +160,21 @@ test("nor does one of the lists of quotas and decisions", async () => {
   });
   expect(plans.length).toBeGreaterThan(3);
   expect(plans.flatMap(strays)).toEqual([]);
+});
+
+test("which layers there are is asked once for a window, however many calls it denies", async () => {
+  await enterAsOperator(tenants.b, (scope) => setQuota(scope, { meter, period: "month", limit: 1, mode: "hard" }));
+  await root.query("BEGIN; SET LOCAL track_functions = 'pl'; SET LOCAL auto_explain.log_min_duration = -1");
+  const outcomes = await consumeBatch(
+    scopeOf(tenants.b),
+    Array.from({ length: 200 }, () => ({ meter, amount: 99 })),
+    catalog,
+  );
+  const { rows } = await root.query(
+    "SELECT (SELECT calls::int FROM pg_stat_xact_user_functions WHERE funcname = 'quota_layers') AS asked, count(*)::int AS kept FROM decision WHERE tenant_id = $1 AND requested = 99",
+    [tenants.b.id],
+  );
+  await root.query("ROLLBACK");
+  expect(outcomes.filter((each) => "decision" in each && !each.decision.allowed)).toHaveLength(200);
+  expect(rows).toEqual([{ asked: 1, kept: 200 }]);
 });
