@@ -10,10 +10,11 @@ declare module "autocannon" {
     requests: { total: number };
     latency: { p50: number; p99: number };
     duration: number;
+    "2xx": number;
     non2xx: number;
     errors: number;
   };
 
   export type { Options };
-  export default function autocannon(options: Options): Promise<Result>;
+  export default function autocannon(options: Options): Promise<Result> & { stop(): void };
 }

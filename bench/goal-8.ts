@@ -1,6 +1,10 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { compare, type Goal, median, percentile, rounds } from "./measure.ts";
-import { type Consumer, consumers, fillTenants } from "./tenants.ts";
+import type { Asked, Neighbours } from "./neighbours/load.ts";
+import { type Consumer, consumerKey, consumers, fillTenants } from "./tenants.ts";
 
 const heavy = 16;
 const callersOfHeavy = 64;
@@ -47,8 +51,81 @@ export async function noisyNeighbours(): Promise<Goal> {
   };
 }
 
+/**
+ * The same over HTTP: the product in one process, the neighbours' connections in another, the victim's in this one. Refused or not,
+ * they ask again at once.
+ */
+export async function noisyNeighboursOverHttp(url: string): Promise<Goal> {
+  const keys: string[] = [];
+  for (const tenant of (await fillTenants(1_000)).slice(0, heavy + 2)) keys.push(await consumerKey(tenant));
+  const [own = "", ...others] = keys;
+  const victim = caller(url, own);
+  const asked: { rate: number; share: number; refused: number }[] = [];
+  const beside = async (ms: number) => {
+    const of = others.map((key, at) => ({ key, connections: at === 0 ? callersOfFlood : callersOfHeavy }));
+    const neighbours = fork(new URL("./neighbours/load.ts", import.meta.url), {
+      execArgv: ["--disable-warning=TimeoutNegativeWarning"],
+    });
+    await once(neighbours, "message");
+    neighbours.send({ url, of } satisfies Neighbours);
+    await once(neighbours, "message");
+    const began = performance.now();
+    await sleep(1_000);
+    const p99 = await p99Of(victim, ms);
+    neighbours.send("stop");
+    const told: Asked[] = await once(neighbours, "message");
+    const [flood, ...rest] = told[0] ?? [];
+    const answered = rest.reduce((sum, each) => sum + each.answered, 0);
+    const seconds = (performance.now() - began) / 1_000;
+    const share = (flood?.answered ?? 0) / (answered / rest.length);
+    asked.push({ rate: answered / seconds, share, refused: (flood?.refused ?? 0) / seconds });
+    return p99;
+  };
+  const results = await compare(
+    [
+      { name: "p99 beside 16 heavy tenants and a flood", perSecond: beside },
+      { name: "p99 alone", perSecond: (ms) => p99Of(victim, ms) },
+    ],
+    rounds,
+    milliseconds,
+  );
+  const of = (pick: (each: (typeof asked)[number]) => number) => median(asked.map(pick));
+  const [rate, refused] = [of((each) => each.rate), of((each) => each.refused)].map((each) =>
+    Math.round(each).toLocaleString("en"),
+  );
+  return {
+    goal: 8,
+    measure: `the same over HTTP; the heavy ones had ${rate} answers a second, the flood ${of((each) => each.share).toFixed(2)} times as many as one of them and ${refused} refusals a second`,
+    first: "2x",
+    aim: "1.2x",
+    unit: "ms",
+    results,
+  };
+}
+
+/** One call of a tenant; where it is refused it is made again, which counts as time that it took. */
+function caller(url: string, key: string): () => Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const body = JSON.stringify({ meter: "calls", amount: 1 });
+  const headers = {
+    authorization: `Bearer ${key}`,
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+  };
+  const status = () =>
+    new Promise<number | undefined>((done, fail) => {
+      const heard = (response: IncomingMessage) => response.resume().once("end", () => done(response.statusCode));
+      request(`${url}/api/v1/consume`, { agent, method: "POST", headers }, heard).once("error", fail).end(body);
+    });
+  return async () => {
+    for (let last = await status(); last !== 200; last = await status()) {
+      if (last !== 503) throw new Error(`the victim was refused with ${last}`);
+    }
+  };
+}
+
 /** A call every few milliseconds; what 99 of 100 took at most. */
-async function p99Of(consume: Consumer, milliseconds: number): Promise<number> {
+async function p99Of(consume: () => Promise<unknown>, milliseconds: number): Promise<number> {
   const took: number[] = [];
   const ends = performance.now() + milliseconds;
   while (performance.now() < ends) {

@@ -15,7 +15,7 @@ import { hotKeyOverHttp } from "./goal-3.ts";
 import { events } from "./goal-4.ts";
 import { pointRead } from "./goal-5.ts";
 import { pageRead } from "./goal-6.ts";
-import { noisyNeighbours } from "./goal-8.ts";
+import { noisyNeighbours, noisyNeighboursOverHttp } from "./goal-8.ts";
 import { manyTenants, thousandAtOnce } from "./goal-9.ts";
 import { overviewPage } from "./goal-10.ts";
 import { pagesInChromium } from "./goal-12.ts";
@@ -50,6 +50,7 @@ const listed: Listed[] = [
   { goal: 9, about: "calls of 1,000 tenants at once", here: thousandAtOnce },
   { goal: 9, about: "calls and memory with 100,000 tenants", here: manyTenants },
   { goal: 1, about: "who a key or host is, over HTTP", http: identities },
+  { goal: 8, about: "the same over HTTP", http: noisyNeighboursOverHttp },
   { goal: 3, about: "quotas over HTTP", http: hotKeyOverHttp },
   { goal: 4, about: "events over HTTP", http: events },
   { goal: 5, about: "row-level security on a point read", here: pointRead },

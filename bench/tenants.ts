@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { createKey } from "../lib/domain/keys/commands.ts";
 import { meterCatalog } from "../lib/domain/meters/queries.ts";
@@ -43,6 +44,14 @@ export async function consumers(tenants: readonly TenantOfScope[]): Promise<Cons
     (tenant) => () =>
       enterProgram(identity, origin, "quota:consume", tenant, (scope) => consumeQuota(scope, input, async () => known)),
   );
+}
+
+/** A key of a tenant that may consume. */
+export async function consumerKey(tenant: TenantOfScope): Promise<string> {
+  const { key } = await enterAsOperator(tenant, (scope) =>
+    createKey(scope, { name: `bench ${randomUUID()}`, scopes: ["quota:consume"], expiresInDays: null }),
+  );
+  return key;
 }
 
 const tenantId = (n: string) => `md5('filled tenant ' || ${n})::uuid`;

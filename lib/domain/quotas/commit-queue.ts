@@ -21,8 +21,8 @@ const flushesPerCommit = 32;
 const flushCost = 4;
 
 /**
- * A refusal is held back that long: a flood that asked again at once, each time, would keep the process busy with refusing. One
- * error for all, since it must not cost a stack trace a call either.
+ * A refusal is held back that long, and up to twice as long, so that not all that were refused together come back together: a flood
+ * that asked again at once would keep the process busy with refusing. One error for all: a call must not cost a stack trace either.
  */
 const refusedAfterSeconds = 1;
 const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
@@ -65,7 +65,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   const own = lane;
   if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
     queue.refused++;
-    return new Promise((_, fail) => setTimeout(fail, refusedAfterSeconds * 1_000, tooMany));
+    return new Promise((_, fail) => setTimeout(fail, refusedAfterSeconds * 1_000 * (1 + Math.random()), tooMany));
   }
   own.asks += asks.length;
   return new Promise((answer, fail) => {
