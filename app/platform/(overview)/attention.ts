@@ -9,6 +9,7 @@ import { endingSoon, longSuspended, stoppedSetups } from "#lib/domain/tenants/wa
 import { deniedToday } from "#lib/domain/usage/days.ts";
 import type { Few } from "#lib/few.ts";
 import { formatCompact, formatDateTime, formatDuration, formatNumber, formatPercent } from "#lib/format.ts";
+import type { Permission } from "#lib/gate/permissions.ts";
 import type { StaffScope } from "#lib/gate/scope.ts";
 
 /** So many lines of one cause, and of all. */
@@ -92,7 +93,7 @@ async function limits(scope: StaffScope): Promise<Cause> {
       who: tenant(slug, name),
       cause: `${of} ${full ? "used up" : `at ${formatPercent((used / limit) * 100)}`}: ${stands}${reset}`,
       at: since,
-      act: { label: "Raise limit", href: `/platform/tenants/${slug}/quotas` },
+      act: act(scope, "quotas:grant", "Raise limit", `/platform/tenants/${slug}/quotas`),
     };
   });
 }
@@ -107,7 +108,7 @@ async function endings(scope: StaffScope): Promise<Cause> {
     who: tenant(slug, name),
     cause: `Its grace ends and all its data goes on ${formatDateTime(purgeAt)}`,
     at: purgeAt,
-    act: { label: "Restore", href: `/platform/tenants/${slug}` },
+    act: act(scope, "tenants:delete", "Restore", `/platform/tenants/${slug}`),
   }));
 }
 
@@ -121,7 +122,7 @@ async function platformKeys(scope: StaffScope): Promise<Cause> {
     who: { name, href: "/platform/keys" },
     cause: `Platform key ${start}…${last4} ends on ${formatDateTime(expiresAt)}${lastUsedAt ? "" : "; it was never used"}`,
     at: expiresAt,
-    act: { label: "Rotate", href: "/platform/keys" },
+    act: act(scope, "keys:write", "Rotate", "/platform/keys"),
   }));
 }
 
@@ -135,7 +136,7 @@ async function setups(scope: StaffScope): Promise<Cause> {
     who: tenant(slug, name),
     cause: `Set-up stopped before its end, ${formatDuration(age(since))} ago`,
     at: since,
-    act: { label: "Go on", href: `/platform/tenants/${slug}` },
+    act: act(scope, "tenants:write", "Go on", `/platform/tenants/${slug}`),
   }));
 }
 
@@ -149,7 +150,7 @@ async function owners(scope: StaffScope): Promise<Cause> {
     who: tenant(slug, name),
     cause: `${email} never accepted; the invitation ran out`,
     at: expiredAt,
-    act: { label: "Invite again", href: `/platform/tenants/${slug}/members` },
+    act: act(scope, "members:write", "Invite again", `/platform/tenants/${slug}/members`),
   }));
 }
 
@@ -163,12 +164,22 @@ async function suspensions(scope: StaffScope): Promise<Cause> {
     who: tenant(slug, name),
     cause: `Suspended for ${formatNumber(Math.floor(age(since) / 86_400_000))} days: ${reason ?? "no reason was recorded"}`,
     at: since,
-    act: { label: "Resume or delete", href: `/platform/tenants/${slug}` },
+    act: act(
+      scope,
+      "tenants:suspend",
+      scope.can("tenants:delete") ? "Resume or delete" : "Resume",
+      `/platform/tenants/${slug}`,
+    ),
   }));
 }
 
 function cause<T>({ items, total, more }: Few<T>, words: Words, line: (item: T) => AttentionLine): Cause {
   return { lines: items.map(line), total, more, ...words };
+}
+
+/** What those may do who may; the others are led there to look. */
+function act(scope: StaffScope, permission: Permission, label: string, href: string) {
+  return { label: scope.can(permission) ? label : "Look", href };
 }
 
 function tenant(slug: string, name: string) {

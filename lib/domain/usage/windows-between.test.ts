@@ -92,7 +92,7 @@ describe("windows are those of the clock on the wall", () => {
   ])(`by the %s, in any zone at any time (seed ${seed})`, async (windowSize, spanMax, numRuns) => {
     const instant = fc.date({
       min: new Date("2011-01-01T00:00:00Z"),
-      max: new Date("2026-12-31T00:00:00Z"),
+      max: new Date("2025-12-31T00:00:00Z"),
       noInvalidDate: true,
     });
     await fc.assert(
