@@ -63,7 +63,7 @@ test("staff find, open, create, limit, suspend and resume tenants and learn who 
     await page.keyboard.press("ControlOrMeta+a");
     await page.keyboard.type(slug);
     await tabTo(page, page.getByLabel(/owner/i));
-    await page.keyboard.type(`owner@${slug}.test`);
+    await page.keyboard.type(`owner@${slug}.example`);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("textbox", { name: /invitation link/i })).toBeVisible();
   });

@@ -37,7 +37,7 @@ test("a denied call's address and its pasted id lead to the same explanation", a
   const { decision, explainUrl } = await answer.json();
   await signIn("owner@globex.test");
   await page.goto(new URL(explainUrl).pathname);
-  await expect(page.getByRole("heading", { level: 1, name: /denied/ })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "API requests" })).toBeVisible();
   await expect(page.getByText(/a call with the key “Test program” that asked for 50,000,000 was denied/)).toBeVisible();
 
   await page.goto("/t/globex");

@@ -14,7 +14,7 @@ export async function expectLooks(page: Page, where: string): Promise<void> {
     await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
     // The narrowest looks no other than a phone; it only may not overflow.
     if (width > 320) await expectNoViolation(page, `${where} ${theme} ${width}`);
-    expect(await overflow(page), `${where} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
+    await expect.poll(() => overflow(page), `${where} scrolls sideways at ${width}`).toBeLessThanOrEqual(0);
   }
 }
 

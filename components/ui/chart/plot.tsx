@@ -171,7 +171,8 @@ function Dots({
 function Flag({ x, flags, width }: { x: number; flags: ChartFlag[]; width: number }) {
   const [first] = flags;
   if (!first) return null;
-  const label = flags.map((flag) => flag.label).join("\n");
+  const labels = flags.map((flag) => flag.label);
+  const label = labels.length > 1 ? [`${labels.length} changes`, ...labels].join("\n") : first.label;
   return (
     <Link
       href={flags.at(-1)?.href ?? first.href}

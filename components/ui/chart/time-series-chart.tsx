@@ -72,7 +72,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     saveCsv(file, chartCsv(toRows(given, limit), names, { limit: Boolean(limit), previous: Boolean(previous) }));
   };
   return (
-    <section aria-label={title} className="@container min-w-0 rounded-panel border bg-surface">
+    <section aria-label={title} className="@container min-w-0 overflow-x-clip rounded-panel border bg-surface">
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 px-4 pt-3">
         <Heading className="font-semibold text-14">{title}</Heading>
         {props.note}

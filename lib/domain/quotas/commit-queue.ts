@@ -25,6 +25,8 @@ const flushCost = 4;
  * that asked again at once would keep the process busy with refusing. One error for all: a call must not cost a stack trace either.
  */
 const refusedAfterSeconds = 1;
+/** So many asks may be held back so; more are refused at once, because what is held takes room. */
+const asksHeldMax = 16_384;
 const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
   retryAfterSeconds: 1,
 });
@@ -38,7 +40,7 @@ type Waiting = {
   error: Failed | null;
 };
 type Lane = { call: ProgramScope["call"]; waiting: Waiting[]; asks: number };
-type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number };
+type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number; held: number };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
 const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue };
@@ -46,13 +48,14 @@ const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue
 /**
  * Decides one call's asks, in order. Calls that come while their tenant's last flush is under way wait and go together in
  * the next: one statement for all. A tenant has one flush under way in a process; tenants take turns, several in one commit.
- * @throws AppError `unavailable` a second after too many of the tenant's calls waited, or when the database is away
+ * @throws AppError `unavailable` a second or two after too many of the tenant's calls waited, or when the database is away
  */
 export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outcome[]> {
   registry.tenantryCommitQueue ??= {
     lanes: new Map(),
     turns: fairQueue(commitsAtOnce, asksPerTurnMax + flushCost, flushesPerCommit),
     refused: 0,
+    held: 0,
   };
   const queue = registry.tenantryCommitQueue;
   const { lanes } = queue;
@@ -64,8 +67,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   }
   const own = lane;
   if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
-    queue.refused++;
-    return new Promise((_, fail) => setTimeout(fail, refusedAfterSeconds * 1_000 * (1 + Math.random()), tooMany));
+    return refuse(queue, asks.length);
   }
   own.asks += asks.length;
   return new Promise((answer, fail) => {
@@ -79,6 +81,19 @@ export function commitQueueState(): { waiting: number; tenants: number; refused:
   const { lanes, refused } = registry.tenantryCommitQueue ?? { lanes: new Map<string, Lane>(), refused: 0 };
   const waiting = [...lanes.values()].map((lane) => lane.waiting.length).filter((calls) => calls > 0);
   return { waiting: waiting.reduce((sum, calls) => sum + calls, 0), tenants: waiting.length, refused };
+}
+
+function refuse(queue: Queue, asks: number): Promise<never> {
+  queue.refused++;
+  if (queue.held + asks > asksHeldMax) return Promise.reject(tooMany);
+  queue.held += asks;
+  return new Promise((_, fail) => {
+    const tell = () => {
+      queue.held -= asks;
+      fail(tooMany);
+    };
+    setTimeout(tell, refusedAfterSeconds * 1_000 * (1 + Math.random()));
+  });
 }
 
 /** One flush of a tenant: what waits goes together, and each call is told. Answers what it cost. */

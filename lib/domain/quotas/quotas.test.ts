@@ -807,6 +807,24 @@ test("too many waiting calls of a tenant are refused, not before a second has pa
   expect(await check(meter)).toMatchObject({ used: 1_024 });
 });
 
+test("so many refusals are held back, and no more", async () => {
+  const meter = await unlimited();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    let refused = 0;
+    const calls = Array.from({ length: 1_024 + 16_384 + 100 }, () => consumeBatchOf(meter, 1));
+    const told = Promise.all(calls.map((call) => call.catch(() => refused++)));
+    await Promise.all(calls.slice(0, 1_024));
+    await Promise.allSettled(calls.slice(-100));
+    expect(refused).toBe(100);
+    vi.advanceTimersByTime(2_000);
+    await told;
+    expect(refused).toBe(16_384 + 100);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("an exact amount survives both ways", () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), (millionths) => {
