@@ -38,7 +38,8 @@ test("a denied call's address and its pasted id lead to the same explanation", a
   await signIn("owner@globex.test");
   await page.goto(new URL(explainUrl).pathname);
   await expect(page.getByRole("heading", { level: 1, name: "API requests" })).toBeVisible();
-  await expect(page.getByText(/a call with the key “Test program” that asked for 50,000,000 was denied/)).toBeVisible();
+  const sentence = /a call with the key “Test program” that asked for 50,000,000 was denied/;
+  await expect(page.getByRole("main").getByText(sentence)).toBeVisible();
 
   await page.goto("/t/globex");
   await (await openPalette(page)).fill(decision.decisionId);

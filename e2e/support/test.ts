@@ -13,6 +13,16 @@ type Fixtures = {
 
 /** A page whose console must stay silent, and people of the demo world who sign in at the form like anyone. */
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page);
+    page.goto = async (...where) => {
+      const response = await goto(...where);
+      // What is streamed lies hidden beside the page for a moment, and would be found twice.
+      await expect(page.locator('[hidden][id^="S:"]')).toHaveCount(0);
+      return response;
+    };
+    await use(page);
+  },
   said: [
     async ({ page }, use) => {
       const said: string[] = [];
