@@ -809,6 +809,7 @@ test("too many waiting calls of a tenant are refused, not before a second has pa
 
 test("so many refusals are held back, and no more", async () => {
   const meter = await unlimited();
+  known = catalog();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     let refused = 0;
