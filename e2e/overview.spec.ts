@@ -78,6 +78,11 @@ test("the overview's numbers are those of the API and the command line, and a ne
 
   await line.getByRole("link", { name: "Raise limit: Globex" }).click();
   await expect(page).toHaveURL(/\/platform\/tenants\/globex\/quotas$/);
+  await page.goBack();
+  await line.getByRole("link", { name: "API requests per month at" }).click();
+  await expect(page).toHaveURL(/\/platform\/tenants\?q=is%3Anear-limit$/);
+  await expect(page.getByRole("link", { name: "Globex", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Initech", exact: true })).toHaveCount(0);
 });
 
 async function ask<T>(request: APIRequestContext, path: string, key: string, tenant: string): Promise<T> {

@@ -16,6 +16,13 @@ const fields: FilterField[] = [
   { key: "owner", says: "part of an e-mail", kind: "text" },
   { key: "label", says: "a label", kind: "pair" },
   { key: "created", says: "when", kind: "time" },
+  {
+    key: "is",
+    says: "what is the matter",
+    kind: "choice",
+    values: [{ value: "late" }, { value: "full" }],
+    together: true,
+  },
 ];
 const now = Date.UTC(2026, 10, 22, 12);
 const parse = (text: string) => parseFilter(text, fields, now);
@@ -51,7 +58,7 @@ describe("a filter", () => {
   });
 
   test.each([
-    ["colour:red", "There is no filter “colour”. There is status, owner, label and created"],
+    ["colour:red", "There is no filter “colour”. There is status, owner, label, created and is"],
     ["status:happy", "There is no status “happy”. There is Active and Suspended"],
     ["status:", "Give a value, such as status:Active"],
     ["status:Active,", "Give a value"],
@@ -118,6 +125,7 @@ describe("changing a filter by clicks", () => {
     expect(withToken("status:Active", "-status:Suspended", fields)).toBe("-status:Suspended");
     expect(withToken("-status:Active", "-status:Suspended", fields)).toBe("-status:Active -status:Suspended");
     expect(withToken("label:a", "label:b", fields)).toBe("label:a label:b");
+    expect(withToken("is:late", "is:full", fields), "both at once").toBe("is:late is:full");
   });
 
   test("a piece is taken out by its place", () => {

@@ -8,6 +8,8 @@ export type FilterField = {
   kind: "choice" | "text" | "time" | "pair";
   /** All there are of a choice; for the others, some to offer. */
   values?: readonly { value: string; says?: string }[];
+  /** Of a choice: one thing can be several of them at once, so that each further token narrows. */
+  together?: true;
 };
 
 /** `from` inclusive, `until` exclusive, in milliseconds; a missing one is open. */
@@ -51,7 +53,7 @@ export function writeWord(word: string): string {
 /** The filter with a token more. A choice takes the place of what was chosen for the same key. */
 export function withToken(text: string, token: string, fields: readonly FilterField[]): string {
   const [added] = parseFilter(token, fields);
-  const kept = parseFilter(text, fields).filter((each) => each.raw !== token && !replaces(added, each));
+  const kept = parseFilter(text, fields).filter((each) => each.raw !== token && !replaces(added, each, fields));
   return [...kept.map(({ raw }) => raw), token].join(" ");
 }
 
@@ -104,7 +106,8 @@ function tokenOf(raw: string, fields: readonly FilterField[], now: number): Filt
   return { raw, kind: "choice", key, negated, values: known.filter((each) => each !== null) };
 }
 
-function replaces(added: FilterToken | undefined, other: FilterToken): boolean {
+function replaces(added: FilterToken | undefined, other: FilterToken, fields: readonly FilterField[]): boolean {
+  if (added?.kind === "choice" && fields.some(({ key, together }) => key === added.key && together)) return false;
   return (
     (added?.kind === "choice" || added?.kind === "time") &&
     other.kind === added.kind &&

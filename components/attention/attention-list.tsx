@@ -10,12 +10,14 @@ export type AttentionLine = {
   icon: IconName;
   who: { name: string; href: string };
   cause: string;
+  /** Where all of the same cause are listed. */
+  all: string;
   /** The moment the cause counts from, or counts to. */
   at: string | null;
   act: { label: string; href: string };
 };
-/** What was left out, and where all of it is listed; null where no page lists it. */
-export type AttentionRest = { text: string; href: string | null };
+/** What was left out, and where all of it is listed. */
+export type AttentionRest = { text: string; href: string };
 
 const TONES = { bad: "text-bad", warn: "text-warn", info: "text-info" };
 const WORDS = { bad: "Urgent", warn: "Soon", info: "When there is time" };
@@ -24,7 +26,7 @@ const WORDS = { bad: "Urgent", warn: "Soon", info: "When there is time" };
 export function AttentionList({ lines }: { lines: readonly AttentionLine[] }) {
   return (
     <ol className="text-13">
-      {lines.map(({ id, tone, icon, who, cause, at, act }) => (
+      {lines.map(({ id, tone, icon, who, cause, all, at, act }) => (
         <li
           key={id}
           className="grid min-h-9 grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-t px-4 py-1 first:border-t-0 sm:grid-cols-[auto_minmax(7rem,11rem)_minmax(0,1fr)_auto_auto]"
@@ -39,7 +41,14 @@ export function AttentionList({ lines }: { lines: readonly AttentionLine[] }) {
             {who.name}
           </Link>
           <span className="min-w-0 text-text-2 tabular-nums [overflow-wrap:anywhere] max-sm:order-last max-sm:col-span-2 max-sm:col-start-2">
-            {cause}
+            <Link
+              href={all}
+              prefetch={false}
+              title="List all of this cause"
+              className="underline-offset-4 hover:underline"
+            >
+              {cause}
+            </Link>
           </span>
           <span className={cn("text-right text-text-3 tabular-nums", at === null && "max-sm:sr-only")}>
             {at ? <RelativeTime date={at} /> : "today"}
@@ -64,13 +73,9 @@ export function AttentionRests({ rests }: { rests: readonly AttentionRest[] }) {
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {rests.map(({ text, href }) => (
         <li key={text}>
-          {href ? (
-            <Link href={href} className="underline underline-offset-4">
-              {text}
-            </Link>
-          ) : (
-            text
-          )}
+          <Link href={href} prefetch={false} className="underline underline-offset-4">
+            {text}
+          </Link>
         </li>
       ))}
     </ul>

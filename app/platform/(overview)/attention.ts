@@ -4,6 +4,7 @@ import { expiringPlatformKeys } from "#lib/domain/keys/queries.ts";
 import { unansweredOwners } from "#lib/domain/members/unanswered.ts";
 import { nearlyFull } from "#lib/domain/quotas/near.ts";
 import { nameOf } from "#lib/domain/quotas/standing.ts";
+import { filterOfCause, type TenantCause } from "#lib/domain/tenants/causes.ts";
 import { stuckTeardowns } from "#lib/domain/tenants/teardowns.ts";
 import { endingSoon, longSuspended, stoppedSetups } from "#lib/domain/tenants/waiting.ts";
 import { deniedToday } from "#lib/domain/usage/days.ts";
@@ -16,7 +17,7 @@ import type { StaffScope } from "#lib/gate/scope.ts";
 const linesOfCause = 3;
 const linesMax = 8;
 
-type Cause = { lines: AttentionLine[]; total: number; more: boolean; one: string; many: string; href: string | null };
+type Cause = { lines: AttentionLine[]; total: number; more: boolean; one: string; many: string; href: string };
 type Words = Pick<Cause, "one" | "many" | "href">;
 
 /** What needs a person now, sorted by the harm it does while nobody looks, and what there was no room for. */
@@ -36,8 +37,8 @@ export async function attention(
   const lines = causes.flatMap((cause) => cause.lines).slice(0, linesMax);
   const rests = causes.flatMap(({ lines: own, total, more, one, many, href }) => {
     const left = total - own.filter((line) => lines.includes(line)).length;
-    const count = more ? `${formatNumber(left)} or more` : formatNumber(left);
-    return left > 0 ? [{ text: `and ${count} ${left === 1 ? one : many}`, href }] : [];
+    const all = `${formatNumber(total)}${more ? " or more" : ""} ${total === 1 ? one : many}`;
+    return left > 0 ? [{ text: left === total ? all : `${formatNumber(left)} more of ${all}`, href }] : [];
   });
   const total = causes.reduce((sum, cause) => sum + cause.total, 0);
   return { lines, rests, total, readAt: new Date().toISOString() };
@@ -62,7 +63,7 @@ async function teardowns(scope: StaffScope): Promise<Cause> {
 
 async function denials(scope: StaffScope): Promise<Cause> {
   const few = await deniedToday(scope, linesOfCause);
-  const words = { one: "tenant with many denials", many: "tenants with many denials", href: null };
+  const words = { one: "tenant with many denials", many: "tenants with many denials", href: listOf("denied") };
   return cause(few, words, ({ slug, name, denied, limited, calls }) => {
     const all = denied + limited;
     const by = limited === 0 ? "by a quota" : denied === 0 ? "by a rate limit" : "by quotas and rate limits";
@@ -80,18 +81,23 @@ async function denials(scope: StaffScope): Promise<Cause> {
 
 async function limits(scope: StaffScope): Promise<Cause> {
   const few = await nearlyFull(scope, linesOfCause);
-  const words = { one: "hard quota from 90 % on", many: "hard quotas from 90 % on", href: null };
-  return cause(few, words, ({ slug, name, meter, unit, period, used, limit, resetsAt, since }) => {
+  const words = {
+    one: "tenant with a hard quota at 90 % or more",
+    many: "tenants with a hard quota at 90 % or more",
+    href: listOf("near-limit"),
+  };
+  return cause(few, words, ({ slug, name, meter, unit, period, used, limit, resetsAt, since, others }) => {
     const full = used >= limit;
     const of = nameOf({ name: meter, period: (["day", "month"] as const).find((each) => each === period) ?? null });
     const reset = resetsAt ? `, until ${formatDateTime(resetsAt)}` : "";
     const stands = `${formatCompact(used)} of ${formatCompact(limit)} ${unit}`.trim();
+    const more = others > 0 ? `, and ${formatNumber(others)} more` : "";
     return {
       id: `limit ${slug} ${meter} ${period}`,
       tone: full ? "bad" : "warn",
       icon: "gauge",
       who: tenant(slug, name),
-      cause: `${of} ${full ? "used up" : `at ${formatPercent((used / limit) * 100)}`}: ${stands}${reset}`,
+      cause: `${of} ${full ? "used up" : `at ${formatPercent((used / limit) * 100)}`}: ${stands}${reset}${more}`,
       at: since,
       act: act(scope, "quotas:grant", "Raise limit", `/platform/tenants/${slug}/quotas`),
     };
@@ -100,7 +106,7 @@ async function limits(scope: StaffScope): Promise<Cause> {
 
 async function endings(scope: StaffScope): Promise<Cause> {
   const few = await endingSoon(scope, linesOfCause);
-  const words = { one: "deletion", many: "deletions", href: tenantsHref({ q: "status:Terminating" }) };
+  const words = { one: "deletion that ends soon", many: "deletions that end soon", href: listOf("ending") };
   return cause(few, words, ({ slug, name, purgeAt }) => ({
     id: `ending ${slug}`,
     tone: "warn",
@@ -128,7 +134,7 @@ async function platformKeys(scope: StaffScope): Promise<Cause> {
 
 async function setups(scope: StaffScope): Promise<Cause> {
   const few = await stoppedSetups(scope, linesOfCause);
-  const words = { one: "stopped set-up", many: "stopped set-ups", href: tenantsHref({ q: "status:Pending" }) };
+  const words = { one: "stopped set-up", many: "stopped set-ups", href: listOf("setup-stopped") };
   return cause(few, words, ({ slug, name, since }) => ({
     id: `setup ${slug}`,
     tone: "info",
@@ -142,7 +148,7 @@ async function setups(scope: StaffScope): Promise<Cause> {
 
 async function owners(scope: StaffScope): Promise<Cause> {
   const few = await unansweredOwners(scope, linesOfCause);
-  const words = { one: "owner who never came", many: "owners who never came", href: null };
+  const words = { one: "owner who never came", many: "owners who never came", href: listOf("ownerless") };
   return cause(few, words, ({ slug, name, email, expiredAt }) => ({
     id: `owner ${slug}`,
     tone: "info",
@@ -156,7 +162,7 @@ async function owners(scope: StaffScope): Promise<Cause> {
 
 async function suspensions(scope: StaffScope): Promise<Cause> {
   const few = await longSuspended(scope, linesOfCause);
-  const words = { one: "long suspension", many: "long suspensions", href: tenantsHref({ q: "status:Suspended" }) };
+  const words = { one: "long suspension", many: "long suspensions", href: listOf("long-suspended") };
   return cause(few, words, ({ slug, name, since, reason }) => ({
     id: `suspension ${slug}`,
     tone: "info",
@@ -173,8 +179,12 @@ async function suspensions(scope: StaffScope): Promise<Cause> {
   }));
 }
 
-function cause<T>({ items, total, more }: Few<T>, words: Words, line: (item: T) => AttentionLine): Cause {
-  return { lines: items.map(line), total, more, ...words };
+function cause<T>({ items, total, more }: Few<T>, words: Words, line: (item: T) => Omit<AttentionLine, "all">): Cause {
+  return { lines: items.map((item) => ({ ...line(item), all: words.href })), total, more, ...words };
+}
+
+function listOf(cause: TenantCause): string {
+  return tenantsHref({ q: filterOfCause(cause) });
 }
 
 /** What those may do who may; the others are led there to look. */

@@ -1,6 +1,7 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { FilterToken, Pair, TimeSpan } from "../../filter-tokens.ts";
 import { namespaceOfHost } from "./hosts.ts";
+import { hasCause } from "./list-causes.ts";
 
 /** The tokens as a condition on `tenant t`. `base` is the domain under which tenants have their hosts. */
 export function tenantCondition(tokens: readonly FilterToken[], base: string): Prisma.Sql {
@@ -19,17 +20,18 @@ const columns: Record<string, Prisma.Sql> = {
   updated: Prisma.sql`t.updated_at`,
 };
 
-/** A choice that is made twice means either: nothing is Active and Suspended at once. */
+/** A choice that is made twice means either: nothing is Active and Suspended at once. But much can be the matter with one. */
 function choices(tokens: readonly FilterToken[]): Prisma.Sql[] {
   const wanted = new Map<string, string[]>();
   for (const token of tokens)
-    if (token.kind === "choice" && !token.negated)
+    if (token.kind === "choice" && !token.negated && token.key !== "is")
       wanted.set(token.key, [...(wanted.get(token.key) ?? []), ...token.values]);
   return [...wanted].map(([key, values]) => oneOf(key, values));
 }
 
 function conditionOf(token: FilterToken, base: string): Prisma.Sql | null {
-  if (token.kind === "invalid" || (token.kind === "choice" && !token.negated)) return null;
+  if (token.kind === "invalid") return null;
+  if (token.kind === "choice" && !token.negated && token.key !== "is") return null;
   const condition = positive(token, base);
   return token.negated ? Prisma.sql`NOT (${condition})` : condition;
 }
@@ -47,6 +49,7 @@ function positive(token: Exclude<FilterToken, { kind: "invalid" }>, base: string
 function oneOf(key: string, values: string[]): Prisma.Sql {
   if (key === "status") return Prisma.sql`t.status = ANY (${values}::tenant_status[])`;
   if (key === "isolation") return Prisma.sql`t.isolation = ANY (${values}::isolation_level[])`;
+  if (key === "is") return either(values.map(hasCause));
   if (key === "plan")
     return Prisma.sql`t.plan_id = ANY (ARRAY(SELECT id FROM plan WHERE slug = ANY (${values}::text[])))`;
   return Prisma.sql`${columns[key]} = ANY (${values}::text[])`;

@@ -1,4 +1,5 @@
 import { type FilterField, type FilterToken, parseFilter } from "../../filter-tokens.ts";
+import { tenantCauses } from "./causes.ts";
 import { type IsolationLevel, isolationLevels, regions } from "./choices.ts";
 import { type TenantStatus, tenantStatuses } from "./status.ts";
 
@@ -125,6 +126,13 @@ export function tenantFields(
   const choice = (values: readonly string[]) => values.map((value) => ({ value }));
   return [
     { key: "status", says: "where it stands", kind: "choice", values: choice(tenantStatuses) },
+    {
+      key: "is",
+      says: "why it needs a person",
+      kind: "choice",
+      values: Object.entries(tenantCauses).map(([value, says]) => ({ value, says })),
+      together: true,
+    },
     {
       key: "plan",
       says: "what it pays for",

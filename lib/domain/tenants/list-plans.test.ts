@@ -22,7 +22,20 @@ beforeAll(async () => {
       md5(n::text) || '@plans.test', (ARRAY['eu-west', 'us-east'])[1 + n % 2], jsonb_build_object('segment', 's' || n % 200),
       now() - n * interval '1 hour', now() - n * interval '1 minute'
     FROM generate_series(1, 5000) n`);
-  await root.query("ANALYZE tenant");
+  // One in twenty has the matter: many denials, a quota nearly full, an owner who never came.
+  const some = "(SELECT tenant_id, owner_email, row_number() OVER () AS n FROM tenant WHERE slug LIKE 'tenant-%') t";
+  await root.query(`INSERT INTO usage_day (tenant_id, meter_id, day, used, allowed, warned, denied, limited)
+    SELECT tenant_id, '00000000-0000-7000-8000-000000000001', (now() AT TIME ZONE 'UTC')::date + d, 1, 100, 0, CASE n % 20 WHEN 0 THEN 50 ELSE 0 END, 0
+    FROM ${some}, generate_series(-1, 1) d`);
+  await root.query(`INSERT INTO quota_near (tenant_id, meter_id, period, share, ends_at, since)
+    SELECT tenant_id, '00000000-0000-7000-8000-000000000001', 'none', 0.9 + (n % 3) * 0.05, 'infinity', now() FROM ${some} WHERE n % 20 = 0`);
+  await root.query(`INSERT INTO invitation (tenant_id, id, email, role, token_hash, expires_at)
+    SELECT tenant_id, gen_random_uuid(), owner_email, 'owner', sha256(owner_email::bytea), now() + CASE n % 20 WHEN 0 THEN -1 ELSE 1 END * interval '1 day' FROM ${some}`);
+  await root.query(
+    "UPDATE tenant SET status = 'Terminating', purge_at = now() + interval '3 days' WHERE slug LIKE 'tenant-1__'",
+  );
+  await root.query("UPDATE tenant SET status_changed_at = now() - interval '8 days' WHERE slug LIKE 'tenant-%7'");
+  await root.query("ANALYZE tenant, usage_day, quota_near, invitation");
   staff = await database.as("staff");
   // A few thousand rows are read whole as quickly; what counts is whether the index can be used at all, under the policies.
   await staff.query("SET enable_seqscan = off");
@@ -66,6 +79,12 @@ describe("a filter is looked up in an index, by", () => {
     ["a host", "domain:tenant-7.x.test", "tenant_slug_key"],
     ["a status", "status:Suspended", byStatus],
     ["a time", "created:>-2d", "tenant_sort_created_idx"],
+    ["many denials", "is:denied", "usage_day_denied_idx"],
+    ["a quota nearly full", "is:near-limit", "quota_near_share_idx"],
+    ["a quota used up", "is:at-limit", "quota_near_share_idx"],
+    ["an owner who never came", "is:ownerless", "invitation_unanswered_idx"],
+    ["a long suspension", "is:long-suspended", byStatus],
+    ["a grace that ends", "is:ending", "tenant_purge_at_idx"],
   ])("%s", async (_, filter, index) => {
     const asked = { ...tenantQuestionOf({ q: filter }), base: "x.test", limit: 50 };
     const found = await enterStaffAsOperator((scope) => tenantCount(scope, asked));

@@ -1,14 +1,12 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import { countedMax, type Few, fewOf } from "../../few.ts";
 import type { StaffScope } from "../../gate/scope.ts";
+import { waits } from "./causes.ts";
 
 export type WaitingTenant = { slug: string; name: string; since: string; reason: string | null };
 export type EndingTenant = { slug: string; name: string; since: string; purgeAt: string };
 
 type Row = { slug: string; name: string; since: Date; reason: string | null; total: bigint };
-
-/** From how many days on a suspension is long, an hour after which a set-up has stopped, and how many days before its end a grace is short. */
-export const waits = { suspendedDays: 7, setupMinutes: 60, endingDays: 7 };
 
 /** Tenants that have been suspended for long, the longest first. */
 export function longSuspended(scope: StaffScope, limit: number): Promise<Few<WaitingTenant>> {

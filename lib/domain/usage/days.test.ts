@@ -11,6 +11,9 @@ import { unansweredOwners } from "../members/unanswered.ts";
 import type { MeterView } from "../meters/model.ts";
 import { setQuota } from "../quotas/commands.ts";
 import { nearlyFull } from "../quotas/near.ts";
+import { filterOfCause, type TenantCause } from "../tenants/causes.ts";
+import { tenantCount, tenantPage } from "../tenants/list.ts";
+import { tenantQuestionOf } from "../tenants/list-model.ts";
 import { stuckTeardowns } from "../tenants/teardowns.ts";
 import { endingSoon, longSuspended, stoppedSetups } from "../tenants/waiting.ts";
 import { deniedToday, platformDays, topByDenials, topByUsage } from "./days.ts";
@@ -84,7 +87,17 @@ test("the top tenants are read once for each time that days are summed up", asyn
   expect((await top())[0]).toMatchObject({ slug: "alder", value: 507 });
 });
 
-describe("what needs a person", () => {
+/** The tenants that the list shows for a cause; as many as it says there are. */
+const listed = (cause: TenantCause, filter = filterOfCause(cause)) =>
+  enterStaffAsOperator(async (scope) => {
+    const asked = { ...tenantQuestionOf({ q: filter }), base: "x.test", limit: 50 };
+    const found = await tenantCount(scope, asked);
+    const slugs = (await tenantPage(scope, { ...asked, found })).items.map(({ slug }) => slug);
+    expect(found).toEqual({ count: slugs.length, estimated: false });
+    return slugs;
+  });
+
+describe("what needs a person, and all of it is listed by its filter:", () => {
   test("is a tenant with ten denials or more today, counted whole", async () => {
     await tally(all.a, [10, 5, 0, 0]);
     await tally(all.b, [100, 2, 0, 0]);
@@ -95,6 +108,8 @@ describe("what needs a person", () => {
       total: 1,
       more: false,
     });
+    expect(await listed("denied")).toEqual(["alder"]);
+    expect(await listed("denied", "-is:denied")).toEqual(["birch"]);
   });
 
   test("is a hard quota at 90 % or more, as full as it is now, and not one that got room since", async () => {
@@ -105,10 +120,29 @@ describe("what needs a person", () => {
     const near = () => enterStaffAsOperator((scope) => nearlyFull(scope, 3));
     expect(await near()).toMatchObject({
       total: 1,
-      items: [{ slug: "birch", meter: "Calls", used: 21, limit: 22, resetsAt: null }],
+      items: [{ slug: "birch", meter: "Calls", used: 21, limit: 22, resetsAt: null, others: 0 }],
     });
+    expect(await listed("near-limit")).toEqual(["birch"]);
+    expect(await listed("at-limit")).toEqual([]);
+    await set(21);
+    await fold();
+    expect(await listed("at-limit")).toEqual(["birch"]);
+    expect(await listed("at-limit", "is:at-limit is:denied"), "each further one narrows").toEqual([]);
+    expect(await listed("at-limit", "is:at-limit,denied")).toEqual(["alder", "birch"]);
     await set(100);
     expect((await near()).items).toEqual([]);
+  });
+
+  test("counts a tenant once, however many of its quotas are nearly full", async () => {
+    await enterAsOperator(all.b, (scope) =>
+      setQuota(scope, { meter: "calls", period: "none", limit: 21, mode: "hard" }),
+    );
+    await fold();
+    await root.query(`INSERT INTO quota_near SELECT tenant_id, meter_id, unnest(ARRAY['day', 'month']), 0.95, ends_at, since
+      FROM quota_near WHERE period = 'none'`);
+    const few = await enterStaffAsOperator((scope) => nearlyFull(scope, 3));
+    expect([few.total, few.items.map(({ slug, others }) => [slug, others])]).toEqual([1, [["birch", 2]]]);
+    expect(await listed("near-limit")).toEqual(["birch"]);
   });
 
   test("is who has been suspended for a week, a set-up that stopped and a deletion that ends soon; not the younger ones", async () => {
@@ -132,6 +166,9 @@ describe("what needs a person", () => {
       setups: { items: [{ slug: "elm" }], total: 1 },
       endings: { items: [{ slug: "ginkgo" }], total: 1 },
     });
+    expect(await listed("long-suspended")).toEqual(["cedar", "ironwood"]);
+    expect(await listed("setup-stopped")).toEqual(["elm"]);
+    expect(await listed("ending")).toEqual(["ginkgo"]);
   });
 
   test("is a tear-down that does not end or left rows behind", async () => {
@@ -170,7 +207,9 @@ describe("what needs a person", () => {
     expect((await owners()).total).toBe(0);
     await root.query("UPDATE invitation SET expires_at = now() - interval '1 day' WHERE tenant_id = $1", [tenant.id]);
     expect(await owners()).toMatchObject({ total: 1, items: [{ slug: "juniper", email: "owner@juniper.test" }] });
+    expect(await listed("ownerless")).toEqual(["juniper"]);
     await root.query("UPDATE tenant SET owner_email = 'other@juniper.test' WHERE tenant_id = $1", [tenant.id]);
     expect((await owners()).total).toBe(0);
+    expect(await listed("ownerless")).toEqual([]);
   });
 });

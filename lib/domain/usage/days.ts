@@ -3,6 +3,7 @@ import { countedMax, type Few, fewOf } from "../../few.ts";
 import type { StaffScope } from "../../gate/scope.ts";
 import { PLATFORM_ID } from "../../id.ts";
 import type { MeterView } from "../meters/model.ts";
+import { manyDenials } from "../tenants/causes.ts";
 import type { DayOfAll, PlatformDays, TopTenant } from "./days-model.ts";
 
 type Row = { [Name in keyof Omit<DayOfAll, "day">]: string | null } & { day: string };
@@ -107,9 +108,6 @@ async function ranked(scope: StaffScope, { value, kept, days, limit, meters }: A
 }
 
 export type DeniedTenant = { slug: string; name: string; denied: number; limited: number; calls: number };
-
-/** From how many on the denials of a day are many. */
-export const manyDenials = 10;
 
 /** Tenants with many calls denied since midnight UTC, the most first. */
 export async function deniedToday(scope: StaffScope, limit: number): Promise<Few<DeniedTenant>> {
