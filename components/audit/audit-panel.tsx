@@ -20,10 +20,23 @@ export type AuditPlace = {
   /** The entry that was looked for: the list begins there. */
   entry?: string;
   acrossTenants?: boolean;
+  /** Whose clock the entries follow. */
+  zone?: string;
 };
 
 /** A page of audit entries, newest first, with the way to older ones. */
-export function AuditPanel({ items, next, found, path, filter = "", from, paged, entry, acrossTenants }: AuditPlace) {
+export function AuditPanel({
+  items,
+  next,
+  found,
+  path,
+  filter = "",
+  from,
+  paged,
+  entry,
+  acrossTenants,
+  zone,
+}: AuditPlace) {
   const newest = filter ? `${path}?${new URLSearchParams({ q: filter })}` : path;
   if (items.length === 0) return <NoEntries filter={filter} path={path} newest={newest} paged={paged} />;
   const to = from + items.length - 1;
@@ -52,7 +65,7 @@ export function AuditPanel({ items, next, found, path, filter = "", from, paged,
         )
       }
     >
-      <AuditTable items={items} acrossTenants={acrossTenants} marked={entry} />
+      <AuditTable items={items} acrossTenants={acrossTenants} marked={entry} zone={zone} />
     </Panel>
   );
 }

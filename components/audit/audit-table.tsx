@@ -16,10 +16,12 @@ export function AuditTable({
   items,
   acrossTenants,
   marked,
+  zone,
 }: {
   items: readonly AuditEntryView[];
   acrossTenants?: boolean;
   marked?: string;
+  zone?: string;
 }) {
   return (
     <DataTable label="Audit entries" sticky>
@@ -36,7 +38,7 @@ export function AuditTable({
         {items.map((entry) => (
           <Tr key={entry.id} selected={entry.id === marked} aria-current={entry.id === marked || undefined}>
             <Td className={TOP}>
-              <DateTime date={entry.at} />
+              <DateTime date={entry.at} zone={zone} />
             </Td>
             <Td className={`${TOP} ${WRAP} min-w-28`}>
               <span className="font-medium">{entry.actorName}</span>{" "}

@@ -8,10 +8,12 @@ import type { InvitationView } from "#lib/domain/invitations/model.ts";
 export function InvitationTable({
   invitations,
   roleInWords,
+  zone,
   renderAct,
 }: {
   invitations: readonly InvitationView[];
   roleInWords: (role: string) => string;
+  zone?: string;
   renderAct?: (invitation: InvitationView) => ReactNode;
 }) {
   return (
@@ -48,7 +50,7 @@ export function InvitationTable({
               {invitation.invitedBy && ` by ${invitation.invitedBy}`}
             </Td>
             <Td>
-              <DateTime date={invitation.expiresAt} />
+              <DateTime date={invitation.expiresAt} zone={zone} />
             </Td>
             {renderAct && (
               <Td>

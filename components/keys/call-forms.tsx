@@ -47,7 +47,7 @@ export function CallForms({ examples }: { examples: readonly Example[] }) {
         tabIndex={0}
         aria-label={label}
         role="region"
-        className="overflow-x-auto rounded-control bg-sunken p-3 font-mono text-12"
+        className="overflow-x-auto whitespace-pre-wrap rounded-control bg-sunken p-3 font-mono text-12 [overflow-wrap:anywhere]"
       >
         {text}
       </pre>

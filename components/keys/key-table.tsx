@@ -7,7 +7,15 @@ import { type KeyState, type KeyView, lastRefusalOf } from "#lib/domain/keys/mod
 import { scopeInWords } from "./scope-words.ts";
 
 /** API keys, newest first. `renderAct` puts what can be done with a key into its row. */
-export function KeyTable({ keys, renderAct }: { keys: readonly KeyView[]; renderAct?: (key: KeyView) => ReactNode }) {
+export function KeyTable({
+  keys,
+  zone,
+  renderAct,
+}: {
+  keys: readonly KeyView[];
+  zone?: string;
+  renderAct?: (key: KeyView) => ReactNode;
+}) {
   return (
     <DataTable label="API keys" sticky>
       <THead>
@@ -40,7 +48,7 @@ export function KeyTable({ keys, renderAct }: { keys: readonly KeyView[]; render
               <StateChip state={key.state} replaced={key.replacedBy !== null} />
             </Td>
             <UseCell {...key} />
-            <EndCell {...key} />
+            <EndCell {...key} zone={zone} />
             <Td>{key.createdBy}</Td>
             {renderAct && (
               <Td>
@@ -71,9 +79,9 @@ function UseCell(key: KeyView) {
   );
 }
 
-function EndCell({ revokedAt, expiresAt }: KeyView) {
+function EndCell({ revokedAt, expiresAt, zone }: KeyView & { zone?: string }) {
   const end = revokedAt ?? expiresAt;
-  return <Td empty={end ? undefined : "It has no end"}>{end && <DateTime date={end} />}</Td>;
+  return <Td empty={end ? undefined : "It has no end"}>{end && <DateTime date={end} zone={zone} />}</Td>;
 }
 
 /** Where a key stands, by icon and word. */

@@ -15,6 +15,8 @@ import { RotateKey } from "./rotate-key.tsx";
 
 type Props = KeyPlace & {
   page: KeyPage;
+  /** Whose clock the table follows. */
+  zone?: string;
   /** Where the list lives, and the row at which this page of it begins. */
   path: string;
   from: number;
@@ -28,18 +30,19 @@ type Props = KeyPlace & {
 };
 
 /** A page of keys with what can be done to each, and the call they are for. */
-export function KeysPanel({ page, path, from, mayWrite, log, none, rotate, revoke, ...place }: Props) {
+export function KeysPanel({ page, zone, path, from, mayWrite, log, none, rotate, revoke, ...place }: Props) {
   if (page.total === 0)
     return (
-      <Panel>
-        <EmptyState kind="first-use" icon="key" title="No API keys yet">
-          {none}
-        </EmptyState>
-      </Panel>
+      <div className="grid gap-4">
+        <Panel>
+          <EmptyState kind="first-use" icon="key" title="No API keys yet">
+            {none}
+          </EmptyState>
+        </Panel>
+        <FirstCall {...place} />
+      </div>
     );
   const to = from + page.items.length - 1;
-  const scopes = place.tenant === null ? ["tenants:read"] : ["usage:write"];
-  const { tenant, apiUrl, meter } = place;
   return (
     <div className="grid gap-4">
       <Panel
@@ -59,6 +62,7 @@ export function KeysPanel({ page, path, from, mayWrite, log, none, rotate, revok
       >
         <KeyTable
           keys={page.items}
+          zone={zone}
           renderAct={
             mayWrite || log
               ? (key) => (
@@ -72,19 +76,27 @@ export function KeysPanel({ page, path, from, mayWrite, log, none, rotate, revok
           }
         />
       </Panel>
-      <Panel
-        title="Call the API"
-        sub={apiUrl}
-        actions={
-          <Button size="sm" icon={apiReference.icon} render={<Link href={apiReference.href} />}>
-            {apiReference.label}
-          </Button>
-        }
-      >
-        <div className="max-w-160">
-          <CallForms examples={examples({ apiUrl, key: "YOUR_KEY", scopes, meter, ofPlatform: tenant === null })} />
-        </div>
-      </Panel>
+      <FirstCall {...place} />
     </div>
+  );
+}
+
+/** What a key is for: a call to paste, with a key in the place of YOUR_KEY. */
+function FirstCall({ tenant, apiUrl, meter }: KeyPlace) {
+  const scopes = tenant === null ? ["tenants:read"] : ["usage:write"];
+  return (
+    <Panel
+      title="Call the API"
+      sub={apiUrl}
+      actions={
+        <Button size="sm" icon={apiReference.icon} render={<Link href={apiReference.href} />}>
+          {apiReference.label}
+        </Button>
+      }
+    >
+      <div className="max-w-160">
+        <CallForms examples={examples({ apiUrl, key: "YOUR_KEY", scopes, meter, ofPlatform: tenant === null })} />
+      </div>
+    </Panel>
   );
 }

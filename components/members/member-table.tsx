@@ -9,11 +9,14 @@ import { roleInWords } from "./role-names.ts";
 export function MemberTable({
   members,
   ownId,
+  zone,
   renderAct,
 }: {
   members: readonly MemberView[];
   /** The person who looks. */
   ownId?: string;
+  /** Whose clock the dates follow. */
+  zone?: string;
   renderAct?: (member: MemberView) => ReactNode;
 }) {
   return (
@@ -43,7 +46,7 @@ export function MemberTable({
             <Td>{member.email}</Td>
             <Td>{roleInWords(member.role)}</Td>
             <Td>
-              <DateTime date={member.createdAt} />
+              <DateTime date={member.createdAt} zone={zone} />
             </Td>
             {renderAct && (
               <Td>

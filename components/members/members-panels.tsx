@@ -13,6 +13,7 @@ import type { Right } from "./role-rights.tsx";
 
 type Props = {
   tenantName: string;
+  zone?: string;
   page: MemberPage;
   invitations: readonly InvitationView[];
   /** Where the list lives, and the row at which this page of it begins. */
@@ -36,7 +37,7 @@ type Props = {
 
 /** The tenant's people, and below them who is invited. */
 export function MembersPanels(props: Props) {
-  const { page, invitations, path, from, base, ownId, mayWrite, log, roles, acts } = props;
+  const { zone, page, invitations, path, from, base, ownId, mayWrite, log, roles, acts } = props;
   const mayTouch = (role: string) => mayWrite && roles.some((each) => each === role);
   const to = from + page.items.length - 1;
   return (
@@ -59,6 +60,7 @@ export function MembersPanels(props: Props) {
         <MemberTable
           members={page.items}
           ownId={ownId}
+          zone={zone}
           renderAct={mayWrite || ownId || log ? (member) => <Acts {...props} member={member} /> : undefined}
         />
       </Panel>
@@ -66,6 +68,7 @@ export function MembersPanels(props: Props) {
         <Panel title="Invited" sub="They have not come yet" flush>
           <InvitationTable
             invitations={invitations}
+            zone={zone}
             roleInWords={roleInWords}
             renderAct={
               mayWrite

@@ -1,24 +1,30 @@
+import type { ReactNode } from "react";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
 import { Stat, StatRow } from "#components/ui/stat.tsx";
 import { nameOf, percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
 import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
 import { layerNames } from "./layer-names.ts";
 
-/** Up to four quotas: what is used of what is allowed, when that begins anew, and which layer says so. */
+const most = 4;
+
+/** Up to four quotas: what is used of what is allowed, when that begins anew, and which layer says so. `rest` fills the row up. */
 export function QuotaCards({
   quotas,
   zone,
   usageHref,
+  rest = [],
 }: {
   quotas: readonly StandingQuota[];
   zone: string;
   usageHref: string;
+  rest?: readonly ReactNode[];
 }) {
   return (
     <StatRow>
-      {quotas.slice(0, 4).map((quota) => (
+      {quotas.slice(0, most).map((quota) => (
         <QuotaCard key={`${quota.meter} ${quota.period}`} quota={quota} zone={zone} usageHref={usageHref} />
       ))}
+      {rest.slice(0, Math.max(0, most - quotas.length))}
     </StatRow>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { IconName } from "#components/ui/icon.tsx";
 import { ShortcutProvider } from "#components/ui/shortcut.tsx";
 import { type AccountLink, AccountMenu } from "./account-menu.tsx";
-import { Breadcrumb, type Crumb, TrailProvider } from "./breadcrumb.tsx";
+import { Breadcrumb, type Crumb, type CrumbPlace, TrailProvider } from "./breadcrumb.tsx";
 import { FocusKeeper } from "./focus-keeper.tsx";
 import { GoKeys } from "./go-keys.tsx";
 import { Identity, type IdentityProps, RoleChip } from "./identity.tsx";
@@ -31,6 +31,7 @@ export async function AppShell({
   identity,
   nav,
   crumbs = [],
+  deeper = [],
   user,
   signOut,
   links,
@@ -42,6 +43,8 @@ export async function AppShell({
   identity: IdentityProps;
   nav: readonly NavGroup[];
   crumbs?: readonly Crumb[];
+  /** Pages that the sidebar does not name. */
+  deeper?: readonly CrumbPlace[];
   user: { name: string; email: string };
   signOut: ReactNode;
   /** Other places in the account menu: switch to, sessions. */
@@ -62,7 +65,7 @@ export async function AppShell({
   );
   const narrow = (await cookies()).get("sidebar")?.value === "narrow";
   return (
-    <Providers>
+    <Providers owner={identity.name}>
       <FocusKeeper />
       <GoKeys places={nav.flatMap((group) => group.items.flatMap(withLetter))} />
       <div className="isolate min-h-dvh md:flex print:block">
@@ -76,7 +79,7 @@ export async function AppShell({
         <div className="flex min-w-0 flex-1 flex-col">
           <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-surface px-4 md:gap-3 md:px-6 print:hidden">
             <NavDrawer>{sidebar}</NavDrawer>
-            <Breadcrumb crumbs={crumbs} />
+            <Breadcrumb crumbs={crumbs} places={[...nav.flatMap((group) => group.items.map(placeOf)), ...deeper]} />
             {identity.chip && !identity.state && (
               // On a phone the sidebar, which says this, is closed.
               <span className="shrink-0 max-[24rem]:hidden md:hidden">
@@ -100,12 +103,16 @@ export async function AppShell({
   );
 }
 
-function Providers({ children }: { children: ReactNode }) {
+function Providers({ owner, children }: { owner: string; children: ReactNode }) {
   return (
     <ShortcutProvider>
-      <TrailProvider>{children}</TrailProvider>
+      <TrailProvider owner={owner}>{children}</TrailProvider>
     </ShortcutProvider>
   );
+}
+
+function placeOf({ href, label, exact }: NavItem): CrumbPlace {
+  return { href, label, exact };
 }
 
 function withLetter({ href, label, letter }: NavItem) {

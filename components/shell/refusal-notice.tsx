@@ -1,4 +1,6 @@
+import { DescriptionList } from "#components/ui/description-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { Refusal } from "#lib/gate/page.ts";
@@ -8,7 +10,12 @@ type Closed = Extract<Refusal, { code: "tenant_suspended" }>;
 
 /** Why a page is not shown, and who can change that. */
 export function RefusalNotice({ refusal }: { refusal: Refusal }) {
-  return <Panel>{refusal.code === "forbidden" ? <NotPermitted {...refusal} /> : <ConsoleClosed {...refusal} />}</Panel>;
+  if (refusal.code !== "forbidden") return <ConsoleClosed {...refusal} />;
+  return (
+    <Panel>
+      <NotPermitted {...refusal} />
+    </Panel>
+  );
 }
 
 function NotPermitted({ permission, holders: { says, staff, members } }: Forbidden) {
@@ -41,43 +48,36 @@ const STATES: Record<Closed["tenant"]["status"], { is: string; effect: string }>
 
 function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, purgeAt, ownerEmail } }: Closed) {
   const { is, effect } = STATES[status];
+  const facts = [
+    {
+      term: "Why",
+      value: statusReason ?? "No reason was recorded",
+      known: statusReason !== null || status === "Suspended",
+    },
+    { term: "Since", value: <DateTime date={statusChangedAt} />, known: true },
+    { term: "What it means", value: effect, known: true },
+    {
+      term: "Until when",
+      value: purgeAt && (
+        <>
+          Until <DateTime date={purgeAt} /> all data is kept and the tenant can be restored. Then it is erased for good.
+        </>
+      ),
+      known: purgeAt !== null,
+    },
+    {
+      term: "Whom to ask",
+      value: <>The staff of this platform. They know the tenant's owner as {ownerEmail}.</>,
+      known: true,
+    },
+  ];
   return (
-    <div className="mx-auto grid max-w-120 justify-items-center gap-4 px-4 py-12 text-center">
-      <h1 className="break-words font-semibold text-20">
-        {name} {is}
-      </h1>
-      <dl className="grid w-full gap-x-4 gap-y-2 rounded-panel bg-sunken p-4 text-left text-14 sm:grid-cols-[6rem_minmax(0,1fr)]">
-        {(statusReason || status === "Suspended") && (
-          <>
-            <dt className="text-text-3">Why</dt>
-            <dd className="break-words font-medium">{statusReason ?? "No reason was recorded"}</dd>
-          </>
-        )}
-        <dt className="text-text-3">Since</dt>
-        <dd>
-          <DateTime date={statusChangedAt} />
-        </dd>
-        <dt className="text-text-3">Effect</dt>
-        <dd>{effect}</dd>
-        {purgeAt && (
-          <>
-            <dt className="text-text-3">Until when</dt>
-            <dd>
-              Until <DateTime date={purgeAt} /> all data is kept and the tenant can be restored. Then it is erased for
-              good.
-            </dd>
-          </>
-        )}
-        <dt className="text-text-3">Whom to ask</dt>
-        <dd className="break-words">
-          The staff of this platform. They know the tenant's owner as{" "}
-          <a href={`mailto:${ownerEmail}`} className="text-accent underline underline-offset-4">
-            {ownerEmail}
-          </a>
-          .
-        </dd>
-      </dl>
-    </div>
+    <>
+      <PageHeader title={`${name} ${is}`} />
+      <Panel className="max-w-160">
+        <DescriptionList items={facts.filter(({ known }) => known)} />
+      </Panel>
+    </>
   );
 }
 

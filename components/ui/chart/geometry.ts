@@ -24,6 +24,11 @@ export function valueScale(rows: readonly Row[], stacked: boolean, forecast: Cha
   return { top: ticks.at(-1) ?? 1, ticks };
 }
 
+/** Whether there is nothing to draw: every bucket stands at 0 or is not known. */
+export function isQuiet(rows: readonly Row[], forecast: ChartForecast | undefined): boolean {
+  return !forecast && rows.every((row) => heightOf(row.values, true) === 0 && heightOf(row.previous, true) === 0);
+}
+
 /** How high a bucket's marks reach. */
 export function heightOf(values: readonly (number | null)[], stacked: boolean): number {
   if (stacked) return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);

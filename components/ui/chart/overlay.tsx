@@ -1,5 +1,5 @@
 import { formatCompact } from "#lib/format.ts";
-import { type Area, bandPath, centreOf, heightOf, levelOf, limitPath, linePath, spread } from "./geometry.ts";
+import { type Area, bandPath, centreOf, heightOf, isQuiet, levelOf, limitPath, linePath, spread } from "./geometry.ts";
 import { seriesColor } from "./look.ts";
 import { type ChartForecast, type ChartLimit, type ChartSeries, type Row, seriesId } from "./model.ts";
 
@@ -151,7 +151,7 @@ function SoFar({
 }) {
   const index = rows.findIndex((row) => row.incomplete);
   const row = rows[index];
-  if (!row?.values.some((value) => value !== null)) return null;
+  if (!row?.values.some((value) => value !== null) || isQuiet(rows, undefined)) return null;
   const right = area.x + area.width;
   const centre = Math.min(Math.max(centreOf(index, rows.length, area), area.x + HALF_WORDS), right - HALF_WORDS);
   const level = (height: number) => levelOf(Math.min(height, top), top, area);

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { ChartTooltip, tooltipText } from "./chart-tooltip.tsx";
-import { AXIS_BOTTOM, AXIS_LEFT, centreOf, gatherFlags, heightOf, levelOf, valueScale } from "./geometry.ts";
+import { AXIS_BOTTOM, AXIS_LEFT, centreOf, gatherFlags, heightOf, isQuiet, levelOf, valueScale } from "./geometry.ts";
 import { seriesColor } from "./look.ts";
 import { Marks } from "./marks.tsx";
 import type { Bucket, ChartFlag, ChartForecast, ChartLimit, ChartSeries, Row } from "./model.ts";
@@ -104,6 +104,20 @@ export default function Plot(props: PlotProps) {
                   limit={limit}
                   forecast={forecast}
                 />
+                {isQuiet(rows, forecast) && (
+                  <text
+                    x={area.x + area.width / 2}
+                    y={area.y + area.height / 2}
+                    textAnchor="middle"
+                    fill="var(--text-2)"
+                    stroke="var(--surface)"
+                    strokeWidth="6"
+                    paintOrder="stroke"
+                    className="text-13"
+                  >
+                    {`No ${unit} in this range`}
+                  </text>
+                )}
                 {row && !stacked && (
                   <Dots row={row} series={series} x={x} level={(value) => levelOf(value, scale.top, area)} />
                 )}

@@ -6,7 +6,7 @@ import { keyNames, keys } from "#lib/domain/keys/queries.ts";
 import type { MeterView } from "#lib/domain/meters/model.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { decisions, quotas, tally } from "#lib/domain/quotas/queries.ts";
-import { byFill, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
+import { byFill, type StandingQuota, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { monthSoFar, usageSeries } from "#lib/domain/usage/queries.ts";
@@ -36,7 +36,7 @@ export async function overview(scope: Scope) {
     quotas: limits.toSorted(byFill),
     standing: standingOf(limits, await tally(scope, today), timeZone),
     stats: await monthSoFar(scope, all, timeZone),
-    answer: first ? await usageAnswer(scope, { meter: first.slug, range: "30d" }) : null,
+    answer: first ? await usageAnswer(scope, graphOf(limits, first)) : null,
     groups: await monthByGroup(scope, all, timeZone, now),
     denials: await newestDenials(scope, known),
     newestKeys: scope.can("keys:read") ? await keys(scope, { limit: rowsMax }) : null,
@@ -45,6 +45,13 @@ export async function overview(scope: Scope) {
     // The steps are for those who can take them.
     steps: scope.can("keys:write") && scope.can("members:write") ? await checklist(scope) : null,
   };
+}
+
+/** This month against the limit that it fills most; without one the last thirty days. */
+function graphOf(limits: readonly StandingQuota[], first: MeterView) {
+  const monthly = limits.toSorted(byFill).find(({ period, limit }) => period === "month" && limit !== null);
+  if (!monthly) return { meter: first.slug, range: "30d" };
+  return { meter: monthly.meter, range: "now/M", show: "month" as const };
 }
 
 async function monthByGroup(scope: Scope, all: readonly MeterView[], timeZone: string, now: Date) {

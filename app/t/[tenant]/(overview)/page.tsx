@@ -8,7 +8,6 @@ import { RecentKeys } from "#components/keys/recent-keys.tsx";
 import { QuotaCards } from "#components/quotas/quota-cards.tsx";
 import { RecentDenials } from "#components/quotas/recent-denials.tsx";
 import { StandingPanel } from "#components/quotas/standing-panel.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -16,7 +15,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
-import { MeterStats } from "#components/usage/meter-stats.tsx";
+import { MeterStatCard } from "#components/usage/meter-stats.tsx";
 import { NoMeters } from "#components/usage/no-meters.tsx";
 import { TopGroups } from "#components/usage/top-groups.tsx";
 import { LiveUsage } from "#components/usage/usage-explorer.tsx";
@@ -31,12 +30,13 @@ export const generateMetadata = ({ params }: { params: TenantParams }) => titleO
 export default async function OverviewPage({ params }: { params: TenantParams }) {
   const loaded = await loadTenant("console", "overview:read", (await params).tenant, overview);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, quotas, stats, steps, standing, readAt } = loaded;
+  const { tenant, month, quotas, stats, steps, standing, readAt } = loaded;
   const home = `/t/${tenant.slug}`;
+  // What a quota says of a meter need not be said twice.
+  const unlimited = stats.filter(({ slug, lastAt }) => lastAt && !quotas.some(({ meter }) => meter === slug));
   const used = stats.some(({ lastAt }) => lastAt !== null);
   return (
     <>
-      <PageCrumbs items={[{ label: "Overview" }]} />
       <PageHeader
         title={tenant.name}
         chip={<TenantStatus status={tenant.status} />}
@@ -52,7 +52,16 @@ export default async function OverviewPage({ params }: { params: TenantParams })
       <div className="grid gap-4">
         {(used || quotas.length > 0) && <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />}
         {steps && !used && <Steps loaded={loaded} home={home} />}
-        {quotas.length > 0 && <QuotaCards quotas={quotas} zone={tenant.timeZone} usageHref={`${home}/usage`} />}
+        {(used || quotas.length > 0) && (
+          <QuotaCards
+            quotas={quotas}
+            zone={tenant.timeZone}
+            usageHref={`${home}/usage`}
+            rest={unlimited.map((stat) => (
+              <MeterStatCard key={stat.slug} stat={stat} month={month} usageHref={`${home}/usage`} />
+            ))}
+          />
+        )}
         {used && <Used loaded={loaded} home={home} />}
         {steps && used && <Steps loaded={loaded} home={home} />}
         {!loaded.first && <NoMeters />}
@@ -71,10 +80,9 @@ export default async function OverviewPage({ params }: { params: TenantParams })
 
 /** What a tenant sees once its servers report. */
 function Used({ loaded, home }: { loaded: Overview; home: string }) {
-  const { tenant, month, stats, answer, groups, denials, newestKeys, changes } = loaded;
+  const { tenant, month, answer, groups, denials, newestKeys, changes } = loaded;
   return (
     <>
-      <MeterStats stats={stats} month={month} usageHref={`${home}/usage`} />
       {answer && <LiveUsage seriesUrl={`${home}/usage/series`} initial={answer} />}
       <div className="grid gap-4 lg:grid-cols-2 lg:[&>:last-child:nth-child(odd)]:col-span-2">
         {groups && (

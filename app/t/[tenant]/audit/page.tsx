@@ -1,12 +1,11 @@
 import { AuditList } from "#components/audit/audit-list.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { auditEntries } from "#lib/domain/audit/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import type { Address } from "../../../address.ts";
 import { auditAddress } from "../../../audit-address.ts";
-import { type TenantParams, titleOf } from "../tenant.ts";
+import { consoleTenant, type TenantParams, titleOf } from "../tenant.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Audit");
 
@@ -15,11 +14,11 @@ export default async function AuditPage({ params, searchParams }: { params: Tena
   const { question, place } = await auditAddress(searchParams);
   const page = await loadTenant("console", "audit:read", tenant, (scope) => auditEntries(scope, question));
   if (isRefusal(page)) return <RefusalNotice refusal={page} />;
+  const { zone } = await consoleTenant(tenant);
   return (
     <>
-      <PageCrumbs items={[{ label: "Audit" }]} />
-      <PageHeader title="Audit" sub="Everything anyone did here, newest first" />
-      <AuditList {...page} {...place} path={`/t/${tenant}/audit`} file={`/t/${tenant}/audit.csv`} />
+      <OwnerHeader part="Audit" sub="Everything anyone did here, newest first" />
+      <AuditList {...page} {...place} zone={zone} path={`/t/${tenant}/audit`} file={`/t/${tenant}/audit.csv`} />
     </>
   );
 }

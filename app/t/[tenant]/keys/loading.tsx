@@ -1,10 +1,10 @@
-import { PageHeader } from "#components/ui/page-header.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { TableSkeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {
   return (
     <>
-      <PageHeader title="API keys" />
+      <OwnerHeader part="API keys" />
       <TableSkeleton rows={8} columns={8} />
     </>
   );

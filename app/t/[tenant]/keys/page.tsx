@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { KeysPanel } from "#components/keys/keys-panel.tsx";
 import { NewKey } from "#components/keys/new-key.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { keyPage } from "#lib/domain/keys/queries.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { settings } from "#lib/env.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../../address.ts";
-import { type TenantParams, titleOf } from "../tenant.ts";
+import { consoleTenant, type TenantParams, titleOf } from "../tenant.ts";
 import { create, revoke, rotate } from "./actions.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "API keys");
@@ -27,19 +26,20 @@ export default async function KeysPage({ params, searchParams }: { params: Tenan
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { page, meter, mayWrite, log } = loaded;
+  const { zone } = await consoleTenant(tenant);
   const path = `/t/${tenant}/keys`;
   const place = { tenant, apiUrl: settings().url.origin, meter, useUrl: `${path}/use` };
   return (
     <>
-      <PageCrumbs items={[{ label: "API keys" }]} />
-      <PageHeader
-        title="API keys"
+      <OwnerHeader
+        part="API keys"
         sub={page.total > 0 && `${page.active} active`}
         actions={mayWrite && <NewKey {...place} offered={scopesFor("tenant")} create={create.bind(null, tenant)} />}
       />
       <KeysPanel
         {...place}
         page={page}
+        zone={zone}
         path={path}
         from={before ? rowOf(address) : 1}
         mayWrite={mayWrite}

@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { InvitePeople } from "#components/members/invite-people.tsx";
 import { MembersPanels } from "#components/members/members-panels.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { memberRoles } from "#lib/domain/members/model.ts";
 import { members, openInvitations } from "#lib/domain/members/queries.ts";
 import { settings } from "#lib/env.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import { memberRights } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../../address.ts";
-import { type TenantParams, titleOf } from "../tenant.ts";
+import { consoleTenant, type TenantParams, titleOf } from "../tenant.ts";
 import { change, invite, leave, remove, renew, withdraw } from "./actions.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "Members");
@@ -30,13 +29,13 @@ export default async function MembersPage({ params, searchParams }: { params: Te
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { tenantName, roles, mayWrite } = loaded;
+  const { zone } = await consoleTenant(tenant);
   const base = `${settings().url.origin}/invite`;
   const rights = memberRights();
   return (
     <>
-      <PageCrumbs items={[{ label: "Members" }]} />
-      <PageHeader
-        title="Members"
+      <OwnerHeader
+        part="Members"
         sub={!mayWrite && "An owner or admin invites people"}
         actions={
           mayWrite && (
@@ -52,6 +51,7 @@ export default async function MembersPage({ params, searchParams }: { params: Te
       />
       <MembersPanels
         {...loaded}
+        zone={zone}
         path={`/t/${tenant}/members`}
         from={after ? rowOf(address) : 1}
         base={base}

@@ -1,10 +1,9 @@
 import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { DenialTable } from "#components/quotas/denial-table.tsx";
 import { QuotaTable } from "#components/quotas/quota-table.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
@@ -24,8 +23,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
   const { zone, all, denials, outcomes } = loaded;
   return (
     <>
-      <PageCrumbs items={[{ label: "Quotas" }]} />
-      <PageHeader title="Quotas" sub={`What you may use and what you have used · ${zone}`} />
+      <OwnerHeader part="Quotas" sub={`What you may use and what you have used · ${zone}`} />
       <div className="grid gap-4">
         <Panel flush>
           {all.length > 0 ? (

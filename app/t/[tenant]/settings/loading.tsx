@@ -1,10 +1,10 @@
-import { PageHeader } from "#components/ui/page-header.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { FactsSkeleton, FormSkeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {
   return (
     <>
-      <PageHeader title="Settings" />
+      <OwnerHeader part="Settings" />
       <div className="grid gap-4">
         <FormSkeleton fields={3} />
         <div className="max-w-160">

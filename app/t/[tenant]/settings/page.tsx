@@ -1,12 +1,11 @@
 import { ShowAgain } from "#components/checklist/show-again.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { levelInWords } from "#components/tenants/isolation-words.ts";
 import { SettingsForm } from "#components/tenants/settings-form.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { None } from "#components/ui/none.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import { hidesChecklist } from "#lib/domain/members/queries.ts";
@@ -46,8 +45,7 @@ export default async function SettingsPage({ params }: { params: TenantParams })
   ];
   return (
     <>
-      <PageCrumbs items={[{ label: "Settings" }]} />
-      <PageHeader title="Settings" sub={!mayChange && "An owner changes name, time zone and description"} />
+      <OwnerHeader part="Settings" sub={!mayChange && "An owner changes name, time zone and description"} />
       <div className="grid gap-4">
         {mayChange ? (
           <SettingsForm

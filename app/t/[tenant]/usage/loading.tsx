@@ -1,11 +1,11 @@
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {
   return (
     <>
-      <PageHeader title="Usage" />
+      <OwnerHeader part="Usage" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <Skeleton className="h-14 w-80 max-w-full" />
         <ChartSkeleton title="Usage" height={320} />

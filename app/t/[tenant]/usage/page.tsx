@@ -1,7 +1,6 @@
 import Link from "next/link";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoMeters } from "#components/usage/no-meters.tsx";
 import { UsageExplorer } from "#components/usage/usage-explorer.tsx";
 import type { MeterView } from "#lib/domain/meters/model.ts";
@@ -26,8 +25,7 @@ export default async function UsagePage({ params, searchParams }: { params: Tena
   const { all, answer, mayMakeKeys } = loaded;
   return (
     <>
-      <PageCrumbs items={[{ label: "Usage" }]} />
-      <PageHeader title="Usage" sub={answer?.total === 0 && <NothingYet tenant={tenant} mayMakeKeys={mayMakeKeys} />} />
+      <OwnerHeader part="Usage" sub={answer?.total === 0 && <NothingYet tenant={tenant} mayMakeKeys={mayMakeKeys} />} />
       {answer ? (
         <UsageExplorer seriesUrl={`/t/${tenant}/usage/series`} meters={all.map(choiceOf)} initial={answer} />
       ) : (

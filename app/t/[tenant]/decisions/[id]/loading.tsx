@@ -1,10 +1,10 @@
-import { PageHeader } from "#components/ui/page-header.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { FactsSkeleton, Skeleton, TableSkeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {
   return (
     <>
-      <PageHeader title="Decision" />
+      <OwnerHeader part="Decision" />
       <div className="grid gap-4">
         <Skeleton className="h-20 w-full rounded-panel" />
         <TableSkeleton title="Limits that applied" rows={3} columns={6} />

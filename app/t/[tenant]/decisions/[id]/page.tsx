@@ -2,13 +2,14 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DecisionDetail } from "#components/quotas/decision-detail.tsx";
 import { OutcomeChip } from "#components/quotas/outcome-chip.tsx";
-import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
 import { isId } from "#lib/domain/finder/model.ts";
 import type { DecisionView } from "#lib/domain/quotas/model.ts";
 import { explainedDecision } from "#lib/domain/quotas/queries.ts";
+import { nameOf } from "#lib/domain/quotas/standing.ts";
+import { formatTime } from "#lib/format.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
 import { titleOf } from "../../tenant.ts";
 
@@ -22,12 +23,14 @@ export default async function DecisionPage({ params }: { params: Params }) {
   if (!isId(id)) notFound();
   const loaded = await loadTenant("console", "quota:read", tenant, (scope) => explainedDecision(scope, id));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  const { zone } = loaded;
+  const { decisionId, outcome, at, period } = loaded.decision;
   return (
     <>
-      <PageCrumbs items={[{ label: "Quotas", href: `/t/${tenant}/quotas` }, { label: "Decision" }]} />
-      <PageHeader
-        title={loaded.meter.name}
-        chip={<OutcomeChip outcome={loaded.decision.outcome} />}
+      <OwnerHeader
+        part={`${nameOf({ ...loaded.meter, period })} · ${formatTime(at, zone)}`}
+        chip={<OutcomeChip outcome={outcome} />}
+        mono={decisionId}
         actions={
           <Button variant="primary" icon="gauge" render={<Link href={`/t/${tenant}/quotas`} />}>
             Quotas now
