@@ -1,6 +1,4 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { type Compared, compare, type Goal, median, percentile, rounds, together } from "./measure.ts";
+import { type Compared, collectGarbage, compare, type Goal, median, percentile, rounds, together } from "./measure.ts";
 import { type Consumer, consumers, fillTenants } from "./tenants.ts";
 
 const few = 1_000;
@@ -83,10 +81,8 @@ async function round(every: readonly Consumer[], milliseconds: number): Promise<
 
 /** What the process keeps of a tenant that called once and calls no more. */
 async function bytesOfIdle(): Promise<number> {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
   const heap = () => {
-    if (typeof collect === "function") for (let i = 0; i < 3; i++) collect();
+    for (let i = 0; i < 3; i++) collectGarbage();
     return process.memoryUsage().heapUsed;
   };
   const every = (await consumers(await fillTenants(few * 5))).slice(0, few * 4);

@@ -1,3 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 /** One way to do something: does it for about so many milliseconds and answers how often a second it did. */
 export type Way = { name: string; perSecond(milliseconds: number): Promise<number> };
 
@@ -25,15 +29,23 @@ export type Compared = {
   unit?: Goal["unit"];
 };
 
+// So long a server may put in order what a way left behind, before the next one begins.
+const restMilliseconds = 200;
+
 /**
- * Runs all ways in turn (A B C A B C …) after a warm-up and compares the first with each of the others:
- * the median of the rounds' ratios, their spread, and each way's own median.
+ * Runs all ways in turn (A B C A B C …) and compares the first with each of the others: the median of the rounds' ratios, their
+ * spread, and each way's own median. Each way has run for a whole round before any is measured, and begins after the same rest
+ * with a collected heap, so that none pays for what another left behind.
  */
 export async function compare(ways: Way[], rounds: number, milliseconds: number): Promise<Compared[]> {
-  for (const way of ways) await way.perSecond(milliseconds / 3);
+  for (const way of ways) await way.perSecond(milliseconds);
   const measured = ways.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [at, way] of ways.entries()) measured[at]?.push(await way.perSecond(milliseconds));
+    for (const [at, way] of ways.entries()) {
+      await sleep(restMilliseconds);
+      collectGarbage();
+      measured[at]?.push(await way.perSecond(milliseconds));
+    }
   }
   const [own = []] = measured;
   return ways.map(({ name }, at) => {
@@ -42,6 +54,13 @@ export async function compare(ways: Way[], rounds: number, milliseconds: number)
     const spread: [number, number] = [ratios[0] ?? 0, ratios.at(-1) ?? 0];
     return { name, median: median(rates), ratio: at === 0 ? null : median(ratios), spread: at === 0 ? null : spread };
   });
+}
+
+/** Frees what nobody in this process holds any more. */
+export function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
 }
 
 /** Lets `callers` do something again and again at the same time; answers how often a second. */
