@@ -11,6 +11,7 @@ import {
   whyClosed,
 } from "./enter.ts";
 import { origin, signedIn } from "./identify.ts";
+import { type Alone, apart, inParts } from "./parts.ts";
 import { holdersOf, type Permission } from "./permissions.ts";
 import type { Scope, StaffScope } from "./scope.ts";
 
@@ -47,6 +48,40 @@ export async function loadTenant<T>(
   const person = await requirePerson();
   return refusing({ permission, person, slug }, async () =>
     enterTenant(person, surface, await origin(), permission, slug, load),
+  );
+}
+
+/** As `loadForStaff`, a page whose parts may fail alone. */
+export function loadPartsForStaff<T>(
+  permission: Permission,
+  load: (scope: StaffScope, alone: Alone<StaffScope>) => Promise<T>,
+): Promise<T | Refusal> {
+  return loadForStaff(permission, (scope) => load(scope, apart(scope, scope.origin.requestId)));
+}
+
+/** As `loadPlatform`, a page whose parts may fail alone. */
+export async function loadPlatformParts<T>(
+  permission: Permission,
+  load: (scope: Scope, alone: Alone<Scope>) => Promise<T>,
+): Promise<T | Refusal> {
+  const person = await requirePerson();
+  const from = await origin();
+  return refusing({ permission, person }, () =>
+    inParts((work) => enterPlatform(person, from, permission, work), load, from.requestId),
+  );
+}
+
+/** As `loadTenant`, a page whose parts may fail alone. */
+export async function loadTenantParts<T>(
+  surface: Surface,
+  permission: Permission,
+  slug: string,
+  load: (scope: Scope, alone: Alone<Scope>) => Promise<T>,
+): Promise<T | Refusal> {
+  const person = await requirePerson();
+  const from = await origin();
+  return refusing({ permission, person, slug }, () =>
+    inParts((work) => enterTenant(person, surface, from, permission, slug, work), load, from.requestId),
   );
 }
 

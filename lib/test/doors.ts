@@ -7,6 +7,16 @@ const openPages =
 const openRoutes = ["app/api/auth/[...nextauth]/route.ts"];
 const openEndpoints = ["/me", "/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"];
 
+/** Each may answer part by part, too. */
+const gateLoaders = [
+  "loadForStaff",
+  "loadPartsForStaff",
+  "loadTenant",
+  "loadTenantParts",
+  "loadPlatform",
+  "loadPlatformParts",
+];
+
 const named = Object.keys(permissions).map((each) => `"${each}"`);
 const namesPermission = (text: string) => named.some((each) => text.includes(each));
 
@@ -29,10 +39,12 @@ export function openDoors(modules: Module[]): string[] {
 function loadersOf(app: Module[]): string[] {
   const wrapped = app.flatMap(({ source }) =>
     exportsOf(source)
-      .filter(({ text }) => /\b(loadForStaff|loadTenant|loadPlatform)\(/.test(text) && namesPermission(text))
+      .filter(
+        ({ text }) => /\b(load(Parts)?ForStaff|load(Tenant|Platform)(Parts)?)\(/.test(text) && namesPermission(text),
+      )
       .map(({ name }) => name),
   );
-  return ["loadForStaff", "loadTenant", "loadPlatform", ...wrapped];
+  return [...gateLoaders, ...wrapped];
 }
 
 function openPage({ path, source }: Module, loaders: string[]): string[] {
@@ -49,10 +61,7 @@ function isLoaded(source: string, loaders: string[]): boolean {
   const called = loaders.filter((each) =>
     new RegExp(`await ${each}(<[^>]*>)?\\(|Promise\\.all\\([^)]*${each}\\(`).test(source),
   );
-  return (
-    called.some((each) => !/^load(ForStaff|Tenant|Platform)$/.test(each)) ||
-    (called.length > 0 && namesPermission(source))
-  );
+  return called.some((each) => !gateLoaders.includes(each)) || (called.length > 0 && namesPermission(source));
 }
 
 function openRoute({ path, source }: Module): string[] {

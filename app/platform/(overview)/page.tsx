@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { AttentionList, AttentionRests } from "#components/attention/attention-list.tsx";
 import { RecentChanges } from "#components/audit/recent-changes.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { PagePart } from "#components/shell/page-part.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { tenantsHref } from "#components/tenants/list-address.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -19,18 +20,21 @@ import { TopTenants } from "#components/usage/top-tenants.tsx";
 import { tenantStatuses } from "#lib/domain/tenants/status.ts";
 import { dayRangeOf, dayRanges } from "#lib/domain/usage/days-model.ts";
 import { formatNumber } from "#lib/format.ts";
-import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
+import { isRefusal, loadPartsForStaff } from "#lib/gate/page.ts";
+import { valueOr } from "#lib/part.ts";
 import { type Address, wordOf } from "../../address.ts";
-import { overview, type PlatformOverview } from "./overview.ts";
+import type { attention } from "./attention.ts";
+import { overview, type PlatformUsage as PlatformUsageParts } from "./overview.ts";
 
 export const metadata = { title: "Platform overview" };
 
 export default async function OverviewPage({ searchParams }: { searchParams: Address }) {
   const address = await searchParams;
   const asked = { meter: wordOf(address, "meter"), days: dayRangeOf(wordOf(address, "range")) };
-  const loaded = await loadForStaff("overview:read", overview(asked));
+  const loaded = await loadPartsForStaff("overview:read", overview(asked));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { total, mayCreate, changes } = loaded;
+  const { counts, waiting, usage, changes, mayCreate } = loaded;
+  const total = valueOr(counts, null)?.total ?? null;
   const create = (
     <Button variant="primary" icon="plus" render={<Link href="/platform/tenants/new" />}>
       New tenant
@@ -41,8 +45,8 @@ export default async function OverviewPage({ searchParams }: { searchParams: Add
       <PageCrumbs items={[{ label: "Overview" }]} />
       <PageHeader
         title="Platform"
-        sub={total > 0 && `${formatNumber(total)} ${total === 1 ? "tenant" : "tenants"}`}
-        actions={mayCreate && total > 0 && create}
+        sub={total ? `${formatNumber(total)} ${total === 1 ? "tenant" : "tenants"}` : null}
+        actions={mayCreate && total !== 0 && create}
       />
       {total === 0 ? (
         <Panel>
@@ -53,41 +57,53 @@ export default async function OverviewPage({ searchParams }: { searchParams: Add
       ) : (
         <div className="grid gap-4">
           <RefreshWhileShown seconds={30} />
-          <Waiting waiting={loaded.waiting} />
-          <StatRow>
-            {tenantStatuses.map((status) => (
-              <Stat
-                key={status}
-                label={status}
-                href={tenantsHref({ q: `status:${status}` })}
-                value={formatNumber(loaded.counts.get(status) ?? 0)}
-                of={loaded.counts.get(status) === 1 ? "tenant" : "tenants"}
-              />
-            ))}
-          </StatRow>
-          <Usage loaded={loaded} />
-          <Panel
-            title="What changed"
-            flush
-            actions={
-              <Button size="sm" render={<Link href="/platform/audit" />}>
-                All entries
-              </Button>
-            }
-          >
-            {changes.length > 0 ? (
-              <RecentChanges items={changes} acrossTenants />
-            ) : (
-              <Quiet>Nothing was changed yet.</Quiet>
+          <PagePart part={waiting} title="What needs you">
+            {(value) => <Waiting waiting={value} />}
+          </PagePart>
+          <PagePart part={counts} title="The tenants by status">
+            {({ of }) => (
+              <StatRow>
+                {tenantStatuses.map((status) => (
+                  <Stat
+                    key={status}
+                    label={status}
+                    href={tenantsHref({ q: `status:${status}` })}
+                    value={formatNumber(of.get(status) ?? 0)}
+                    of={of.get(status) === 1 ? "tenant" : "tenants"}
+                  />
+                ))}
+              </StatRow>
             )}
-          </Panel>
+          </PagePart>
+          <PagePart part={usage} title="Usage of all tenants">
+            {(value) => <Usage usage={value} />}
+          </PagePart>
+          <PagePart part={changes} title="What changed">
+            {(items) => (
+              <Panel
+                title="What changed"
+                flush
+                actions={
+                  <Button size="sm" render={<Link href="/platform/audit" />}>
+                    All entries
+                  </Button>
+                }
+              >
+                {items.length > 0 ? (
+                  <RecentChanges items={items} acrossTenants />
+                ) : (
+                  <Quiet>Nothing was changed yet.</Quiet>
+                )}
+              </Panel>
+            )}
+          </PagePart>
         </div>
       )}
     </>
   );
 }
 
-function Waiting({ waiting: { lines, rests, total, readAt } }: { waiting: PlatformOverview["waiting"] }) {
+function Waiting({ waiting: { lines, rests, total, readAt } }: { waiting: Awaited<ReturnType<typeof attention>> }) {
   return (
     <Panel
       title={total === 0 ? "Nothing needs you" : "Needs you"}
@@ -109,8 +125,7 @@ function Waiting({ waiting: { lines, rests, total, readAt } }: { waiting: Platfo
   );
 }
 
-function Usage({ loaded }: { loaded: PlatformOverview }) {
-  const { meters, meter, days, series, users, denied } = loaded;
+function Usage({ usage: { meters, meter, days, series, users, denied } }: { usage: PlatformUsageParts }) {
   const href = (change: { meter?: string; range?: string }) =>
     `/platform?${new URLSearchParams({ ...(meter ? { meter: meter.slug } : {}), range: `${days}d`, ...change })}`;
   const span = `last ${days} days`;
@@ -135,16 +150,18 @@ function Usage({ loaded }: { loaded: PlatformOverview }) {
             options={meters.map(({ slug, name }) => ({ value: href({ meter: slug }), label: name }))}
           />
         )}
-        {!series.foldedAt && (
+        {valueOr(series, null)?.foldedAt === null && (
           <span className="text-13 text-text-3">
             Days are being summed up for the first time; it takes a minute or so.
           </span>
         )}
       </div>
       <div className="grid gap-4 lg:grid-cols-2">
-        <PlatformOutcomes {...series} span={span} />
+        <PagePart part={series} title="The graphs of all tenants">
+          {(value) => <PlatformOutcomes {...value} span={span} />}
+        </PagePart>
         {meter ? (
-          <PlatformUsage {...series} span={span} meter={meter} />
+          "value" in series && <PlatformUsage {...series.value} span={span} meter={meter} />
         ) : (
           <Panel title="Usage of all tenants">
             <EmptyState
@@ -157,20 +174,28 @@ function Usage({ loaded }: { loaded: PlatformOverview }) {
             </EmptyState>
           </Panel>
         )}
-        <Panel title="Most denied" sub={`by a quota or a rate limit, ${span}`} flush>
-          {denied.length > 0 ? (
-            <TopTenants tenants={denied} unit="calls" hrefOf={(slug) => `/platform/tenants/${slug}/quotas`} />
-          ) : (
-            <Quiet>No call of any tenant was denied in the {span}.</Quiet>
+        <PagePart part={denied} title="Most denied">
+          {(tenants) => (
+            <Panel title="Most denied" sub={`by a quota or a rate limit, ${span}`} flush>
+              {tenants.length > 0 ? (
+                <TopTenants tenants={tenants} unit="calls" hrefOf={(slug) => `/platform/tenants/${slug}/quotas`} />
+              ) : (
+                <Quiet>No call of any tenant was denied in the {span}.</Quiet>
+              )}
+            </Panel>
           )}
-        </Panel>
-        <Panel title="Used most" sub={meter ? `${meter.name}, ${span}` : span} flush>
-          {meter && users.length > 0 ? (
-            <TopTenants tenants={users} unit={meter.unit} hrefOf={usageOf} />
-          ) : (
-            <Quiet>{meter ? `${meter.name} counted nothing in the ${span}.` : "No meter adds up anything."}</Quiet>
+        </PagePart>
+        <PagePart part={users} title="Used most">
+          {(tenants) => (
+            <Panel title="Used most" sub={meter ? `${meter.name}, ${span}` : span} flush>
+              {meter && tenants.length > 0 ? (
+                <TopTenants tenants={tenants} unit={meter.unit} hrefOf={usageOf} />
+              ) : (
+                <Quiet>{meter ? `${meter.name} counted nothing in the ${span}.` : "No meter adds up anything."}</Quiet>
+              )}
+            </Panel>
           )}
-        </Panel>
+        </PagePart>
       </div>
     </>
   );

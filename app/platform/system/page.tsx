@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import Link from "next/link";
 import { StandingPanel } from "#components/quotas/standing-panel.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { PagePart } from "#components/shell/page-part.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { JobTable } from "#components/system/job-table.tsx";
 import { ProbePanel } from "#components/system/probe-panel.tsx";
@@ -21,7 +22,7 @@ import { systemStanding } from "#lib/domain/system/standing.ts";
 import { eventQueueState } from "#lib/domain/usage/event-queue.ts";
 import { settings } from "#lib/env.ts";
 import { formatDuration, formatMonth, formatNumber } from "#lib/format.ts";
-import { isRefusal, loadPlatform } from "#lib/gate/page.ts";
+import { isRefusal, loadPlatformParts } from "#lib/gate/page.ts";
 import { poolsOf } from "#lib/gate/pools.ts";
 import product from "../../../package.json" with { type: "json" };
 
@@ -31,14 +32,14 @@ const mebibyte = 1_024 ** 2;
 const poolNames = { app: "People and their pages", staff: "Staff, across tenants", engine: "Programs and jobs" };
 
 export default async function SystemPage() {
-  const loaded = await loadPlatform("system:read", async (scope) => ({
-    facts: await systemFacts(scope),
-    probe: await isolationProbe(scope),
-    runs: await jobRuns(scope),
+  const loaded = await loadPlatformParts("system:read", async (scope, alone) => ({
+    facts: alone(systemFacts),
+    probe: alone(isolationProbe),
+    runs: alone(jobRuns),
     pools: poolsOf(scope).map(({ name, ...state }) => ({ name: poolNames[name], ...state })),
   }));
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { facts, probe, runs, pools } = loaded;
+  const [facts, probe, runs] = await Promise.all([loaded.facts, loaded.probe, loaded.runs]);
   const now = new Date();
   const queues = [
     { name: "Decisions", ...commitQueueState() },
@@ -57,16 +58,26 @@ export default async function SystemPage() {
         }
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        <StandingPanel
-          standing={systemStanding(facts, probe, runs, queues, now)}
-          aside={<UpdatedAgo at={now.toISOString()} />}
-        />
-        <Panel title="Installation">
-          <DescriptionList columns={2} items={installation(facts)} />
-        </Panel>
-        <JobTable runs={runs} now={now} />
-        <ProcessPanel process={`${hostname()} ${process.pid}`} queues={queues} pools={pools} />
-        <ProbePanel probe={probe} />
+        {"value" in facts && "value" in probe && "value" in runs && (
+          <StandingPanel
+            standing={systemStanding(facts.value, probe.value, runs.value, queues, now)}
+            aside={<UpdatedAgo at={now.toISOString()} />}
+          />
+        )}
+        <PagePart part={facts} title="The installation">
+          {(known) => (
+            <Panel title="Installation">
+              <DescriptionList columns={2} items={installation(known)} />
+            </Panel>
+          )}
+        </PagePart>
+        <PagePart part={runs} title="The background jobs">
+          {(all) => <JobTable runs={all} now={now} />}
+        </PagePart>
+        <ProcessPanel process={`${hostname()} ${process.pid}`} queues={queues} pools={loaded.pools} />
+        <PagePart part={probe} title="The walls between tenants">
+          {(found) => <ProbePanel probe={found} />}
+        </PagePart>
       </div>
     </>
   );

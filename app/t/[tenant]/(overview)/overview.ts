@@ -11,39 +11,46 @@ import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { monthSoFar, usageSeries } from "#lib/domain/usage/queries.ts";
 import { formatMonth } from "#lib/format.ts";
+import type { Alone } from "#lib/gate/parts.ts";
 import type { Scope } from "#lib/gate/scope.ts";
 
 const rowsMax = 6;
 
 export type Overview = Awaited<ReturnType<typeof overview>>;
+export type GroupsOfMonth = NonNullable<Awaited<ReturnType<typeof monthByGroup>>>;
+export type DoneSteps = NonNullable<Awaited<ReturnType<typeof checklist>>>;
 
-/** All that the overview of a tenant shows, as this person may see it. */
-export async function overview(scope: Scope) {
+/** All that the overview of a tenant shows, as this person may see it; what fails does so alone. */
+export async function overview(scope: Scope, alone: Alone<Scope>) {
   const tenant = await tenantDetail(scope);
   const { timeZone } = tenant;
   const all = await meters(scope);
   const known = new Map(all.map((meter) => [meter.slug, meter]));
-  const limits = withNames(await quotas(scope), all);
   const now = new Date();
   const today = new Date(startOfDay(new TZDate(now, timeZone)).getTime());
   const [first] = all;
-  const changes = scope.can("audit:read") ? (await auditEntries(scope, { limit: rowsMax })).items : null;
+  let found: Promise<StandingQuota[]> | undefined;
+  const limits = (own: Scope) => {
+    found ??= quotas(own).then((each) => withNames(each, all));
+    return found;
+  };
   return {
     tenant,
     readAt: now.toISOString(),
     month: formatMonth(now, timeZone),
     first,
-    quotas: limits.toSorted(byFill),
-    standing: standingOf(limits, await tally(scope, today), timeZone),
-    stats: await monthSoFar(scope, all, timeZone),
-    answer: first ? await usageAnswer(scope, graphOf(limits, first)) : null,
-    groups: await monthByGroup(scope, all, timeZone, now),
-    denials: await newestDenials(scope, known),
-    newestKeys: scope.can("keys:read") ? await keys(scope, { limit: rowsMax }) : null,
-    // Whose they are is plain here, and a member has no way into the portal that the tenant's name would lead to.
-    changes: changes?.map((each) => ({ ...each, tenant: null })),
+    limits: alone(async (own) => {
+      const found = await limits(own);
+      return { quotas: found.toSorted(byFill), standing: standingOf(found, await tally(own, today), timeZone) };
+    }),
+    stats: alone((own) => monthSoFar(own, all, timeZone)),
+    answer: alone(async (own) => (first ? usageAnswer(own, graphOf(await limits(own), first)) : null)),
+    groups: alone((own) => monthByGroup(own, all, timeZone, now)),
+    denials: alone((own) => newestDenials(own, known)),
+    newestKeys: alone(async (own) => (own.can("keys:read") ? keys(own, { limit: rowsMax }) : [])),
+    changes: alone(newestChanges),
     // The steps are for those who can take them.
-    steps: scope.can("keys:write") && scope.can("members:write") ? await checklist(scope) : null,
+    steps: alone(async (own) => (own.can("keys:write") && own.can("members:write") ? checklist(own) : null)),
   };
 }
 
@@ -52,6 +59,12 @@ function graphOf(limits: readonly StandingQuota[], first: MeterView) {
   const monthly = limits.toSorted(byFill).find(({ period, limit }) => period === "month" && limit !== null);
   if (!monthly) return { meter: first.slug, range: "30d" };
   return { meter: monthly.meter, range: "now/M", show: "month" as const };
+}
+
+async function newestChanges(scope: Scope) {
+  const changes = scope.can("audit:read") ? (await auditEntries(scope, { limit: rowsMax })).items : [];
+  // Whose they are is plain here, and a member has no way into the portal that the tenant's name would lead to.
+  return changes.map((each) => ({ ...each, tenant: null }));
 }
 
 async function monthByGroup(scope: Scope, all: readonly MeterView[], timeZone: string, now: Date) {

@@ -8,6 +8,8 @@ import { RecentKeys } from "#components/keys/recent-keys.tsx";
 import { QuotaCards } from "#components/quotas/quota-cards.tsx";
 import { RecentDenials } from "#components/quotas/recent-denials.tsx";
 import { StandingPanel } from "#components/quotas/standing-panel.tsx";
+import { PagePart } from "#components/shell/page-part.tsx";
+import { PartError } from "#components/shell/part-error.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -20,21 +22,38 @@ import { NoMeters } from "#components/usage/no-meters.tsx";
 import { TopGroups } from "#components/usage/top-groups.tsx";
 import { LiveUsage } from "#components/usage/usage-explorer.tsx";
 import { settings } from "#lib/env.ts";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadTenantParts } from "#lib/gate/page.ts";
+import { valueOr } from "#lib/part.ts";
 import { hide } from "../actions.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
-import { type Overview, overview } from "./overview.ts";
+import { type DoneSteps, type GroupsOfMonth, type Overview as OverviewOfTenant, overview } from "./overview.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params);
 
 export default async function OverviewPage({ params }: { params: TenantParams }) {
-  const loaded = await loadTenant("console", "overview:read", (await params).tenant, overview);
+  const loaded = await loadTenantParts("console", "overview:read", (await params).tenant, overview);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, month, quotas, stats, steps, standing, readAt } = loaded;
+  const { tenant, month, first, readAt } = loaded;
+  const [limits, stats, answer, steps] = await Promise.all([loaded.limits, loaded.stats, loaded.answer, loaded.steps]);
+  const [groups, denials, newestKeys, changes] = await Promise.all([
+    loaded.groups,
+    loaded.denials,
+    loaded.newestKeys,
+    loaded.changes,
+  ]);
   const home = `/t/${tenant.slug}`;
+  // What could not be read was there, as far as anybody knows.
+  const used = valueOr(stats, null)?.some(({ lastAt }) => lastAt !== null) ?? true;
+  const { quotas, standing } = valueOr(limits, { quotas: [], standing: null });
   // What a quota says of a meter need not be said twice.
-  const unlimited = stats.filter(({ slug, lastAt }) => lastAt && !quotas.some(({ meter }) => meter === slug));
-  const used = stats.some(({ lastAt }) => lastAt !== null);
+  const unlimited = valueOr(stats, []).filter(
+    ({ slug, lastAt }) => lastAt && !quotas.some(({ meter }) => meter === slug),
+  );
+  const firstSteps = (
+    <PagePart part={steps} title="The first steps">
+      {(done) => done && <Steps done={done} tenant={tenant} first={first} home={home} />}
+    </PagePart>
+  );
   return (
     <>
       <PageHeader
@@ -50,9 +69,13 @@ export default async function OverviewPage({ params }: { params: TenantParams })
         }
       />
       <div className="grid gap-4">
-        {(used || quotas.length > 0) && <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />}
-        {steps && !used && <Steps loaded={loaded} home={home} />}
-        {(used || quotas.length > 0) && (
+        {"failed" in limits && <PartError title="How it stands" requestId={limits.failed} />}
+        {standing && (used || quotas.length > 0) && (
+          <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />
+        )}
+        {!used && firstSteps}
+        {"failed" in stats && <PartError title="Usage this month" requestId={stats.failed} />}
+        {(unlimited.length > 0 || quotas.length > 0) && (
           <QuotaCards
             quotas={quotas}
             zone={tenant.timeZone}
@@ -62,10 +85,10 @@ export default async function OverviewPage({ params }: { params: TenantParams })
             ))}
           />
         )}
-        {used && <Used loaded={loaded} home={home} />}
-        {steps && used && <Steps loaded={loaded} home={home} />}
-        {!loaded.first && <NoMeters />}
-        {loaded.first && !used && !steps && (
+        {used && <Used {...{ tenant, month, answer, groups, denials, newestKeys, changes, home }} />}
+        {used && firstSteps}
+        {!first && <NoMeters />}
+        {first && !used && valueOr(steps, null) === null && (
           <Panel>
             <EmptyState kind="first-use" icon="chart" title="Nothing reported yet">
               When your servers report what was used, it shows here within seconds. An owner, admin or developer makes
@@ -78,51 +101,72 @@ export default async function OverviewPage({ params }: { params: TenantParams })
   );
 }
 
+type UsedProps = Pick<OverviewOfTenant, "tenant" | "month"> & {
+  [Name in "answer" | "groups" | "denials" | "newestKeys" | "changes"]: Awaited<OverviewOfTenant[Name]>;
+} & { home: string };
+
 /** What a tenant sees once its servers report. */
-function Used({ loaded, home }: { loaded: Overview; home: string }) {
-  const { tenant, month, answer, groups, denials, newestKeys, changes } = loaded;
+function Used({ tenant, month, answer, groups, denials, newestKeys, changes, home }: UsedProps) {
   return (
     <>
-      {answer && <LiveUsage seriesUrl={`${home}/usage/series`} initial={answer} />}
+      <PagePart part={answer} title="Usage over time">
+        {(series) => series && <LiveUsage seriesUrl={`${home}/usage/series`} initial={series} />}
+      </PagePart>
       <div className="grid gap-4 lg:grid-cols-2 lg:[&>:last-child:nth-child(odd)]:col-span-2">
-        {groups && (
-          <Panel
-            title={`${groups.meter.name} by ${groups.by}`}
-            sub={month}
-            flush
-            actions={
-              <All href={`${home}/usage?${new URLSearchParams({ meter: groups.meter.slug, groupBy: groups.by })}`}>
-                Over time
-              </All>
-            }
-          >
-            <TopGroups groups={groups.values} unit={groups.meter.unit} />
-          </Panel>
-        )}
-        <Panel title="Denials" sub="The newest" flush actions={<All href={`${home}/quotas`}>All denials</All>}>
-          {denials.length > 0 ? (
-            <RecentDenials home={home} denials={denials} />
-          ) : (
-            <p className="px-4 pb-4 text-14 text-text-2">No call of {tenant.name} was denied or warned of.</p>
+        <PagePart part={groups} title="Who uses it">
+          {(by) => by && <Groups groups={by} month={month} home={home} />}
+        </PagePart>
+        <PagePart part={denials} title="The newest denials">
+          {(items) => (
+            <Panel title="Denials" sub="The newest" flush actions={<All href={`${home}/quotas`}>All denials</All>}>
+              {items.length > 0 ? (
+                <RecentDenials home={home} denials={items} />
+              ) : (
+                <p className="px-4 pb-4 text-14 text-text-2">No call of {tenant.name} was denied or warned of.</p>
+              )}
+            </Panel>
           )}
-        </Panel>
-        {newestKeys && newestKeys.length > 0 && (
-          <Panel title="API keys" sub="The newest" flush actions={<All href={`${home}/keys`}>All keys</All>}>
-            <RecentKeys keys={newestKeys} />
-          </Panel>
-        )}
-        {changes && changes.length > 0 && (
-          <Panel title="What changed" flush actions={<All href={`${home}/audit`}>All entries</All>}>
-            <RecentChanges items={changes} />
-          </Panel>
-        )}
+        </PagePart>
+        <PagePart part={newestKeys} title="The newest keys">
+          {(keys) =>
+            keys.length > 0 && (
+              <Panel title="API keys" sub="The newest" flush actions={<All href={`${home}/keys`}>All keys</All>}>
+                <RecentKeys keys={keys} />
+              </Panel>
+            )
+          }
+        </PagePart>
+        <PagePart part={changes} title="What changed">
+          {(items) =>
+            items.length > 0 && (
+              <Panel title="What changed" flush actions={<All href={`${home}/audit`}>All entries</All>}>
+                <RecentChanges items={items} />
+              </Panel>
+            )
+          }
+        </PagePart>
       </div>
     </>
   );
 }
 
-function Steps({ loaded: { tenant, steps, first }, home }: { loaded: Overview; home: string }) {
-  if (!steps) return null;
+function Groups({ groups, month, home }: { groups: GroupsOfMonth; month: string; home: string }) {
+  const over = new URLSearchParams({ meter: groups.meter.slug, groupBy: groups.by });
+  return (
+    <Panel
+      title={`${groups.meter.name} by ${groups.by}`}
+      sub={month}
+      flush
+      actions={<All href={`${home}/usage?${over}`}>Over time</All>}
+    >
+      <TopGroups groups={groups.values} unit={groups.meter.unit} />
+    </Panel>
+  );
+}
+
+type StepsProps = Pick<OverviewOfTenant, "tenant" | "first"> & { done: DoneSteps; home: string };
+
+function Steps({ done: steps, tenant, first, home }: StepsProps) {
   const call = { apiUrl: settings().url.origin, key: "YOUR_KEY", meter: first ?? null };
   const keys = { href: `${home}/keys`, label: "To the API keys" };
   return (

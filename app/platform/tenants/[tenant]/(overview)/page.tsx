@@ -3,12 +3,13 @@ import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { QuotaCards } from "#components/quotas/quota-cards.tsx";
 import { StandingPanel } from "#components/quotas/standing-panel.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { PagePart } from "#components/shell/page-part.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { SetupRun } from "#components/tenants/setup-run.tsx";
 import { TenantFacts } from "#components/tenants/tenant-facts.tsx";
 import { TenantUsageChart } from "#components/tenants/tenant-usage-chart.tsx";
 import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadTenantParts } from "#lib/gate/page.ts";
 import { setUp } from "../../actions.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { overview } from "./overview.ts";
@@ -16,25 +17,46 @@ import { overview } from "./overview.ts";
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params);
 
 export default async function TenantPage({ params }: { params: TenantParams }) {
-  const loaded = await loadTenant("platform", "tenants:read", (await params).tenant, overview);
+  const loaded = await loadTenantParts("platform", "tenants:read", (await params).tenant, overview);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, setup, quotas, standing, usage, outcomes, changes, readAt } = loaded;
+  const { tenant, readAt } = loaded;
+  const [setup, limits, usage, outcomes, changes] = await Promise.all([
+    loaded.setup,
+    loaded.limits,
+    loaded.usage,
+    loaded.outcomes,
+    loaded.changes,
+  ]);
   const home = `/platform/tenants/${tenant.slug}`;
   return (
     <>
       <PageCrumbs items={[{ label: "Tenants", href: "/platform/tenants" }, { label: tenant.name }]} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-        {setup && <SetupRun tenant={tenant} before={setup.done} run={setUp} />}
-        {standing && <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />}
-        {quotas.length > 0 && <QuotaCards quotas={quotas} zone={tenant.timeZone} usageHref={`${home}/usage`} />}
+        <PagePart part={setup} title="The set-up">
+          {(steps) => steps && <SetupRun tenant={tenant} before={steps.done} run={setUp} />}
+        </PagePart>
+        <PagePart part={limits} title="How it stands">
+          {({ quotas, standing }) => (
+            <>
+              {standing && <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />}
+              {quotas.length > 0 && <QuotaCards quotas={quotas} zone={tenant.timeZone} usageHref={`${home}/usage`} />}
+            </>
+          )}
+        </PagePart>
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-            {usage && <TenantUsageChart seriesUrl={`${home}/usage/series`} initial={usage} />}
-            {outcomes && <OutcomeChart url={`${home}/outcomes`} initial={outcomes} />}
+            <PagePart part={usage} title="Usage">
+              {(answer) => answer && <TenantUsageChart seriesUrl={`${home}/usage/series`} initial={answer} />}
+            </PagePart>
+            <PagePart part={outcomes} title="Calls and their outcomes">
+              {(answer) => answer && <OutcomeChart url={`${home}/outcomes`} initial={answer} />}
+            </PagePart>
           </div>
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <TenantFacts tenant={tenant} />
-            {changes && <HistoryPanel items={changes} href={`${home}/audit`} />}
+            <PagePart part={changes} title="What changed">
+              {(items) => items && <HistoryPanel items={items} href={`${home}/audit`} />}
+            </PagePart>
           </div>
         </div>
       </div>
