@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { meterBySlug, meters } from "../../domain/meters/queries.ts";
 import { type Ingested, recordUsage } from "../../domain/usage/commands.ts";
 import { UsageEventInput } from "../../domain/usage/event.ts";
+import { admitEvents, heldBack } from "../../domain/usage/event-queue.ts";
 import { SeriesQuestion } from "../../domain/usage/model.ts";
 import { usageSeries } from "../../domain/usage/queries.ts";
 import { windowSizes } from "../../domain/usage/view.ts";
@@ -120,13 +121,7 @@ export function usageRoutes(api: OpenAPIHono): void {
   api.post("/events", async (c) => {
     const { key, origin, named } = await callerOfFastPath(c);
     requireScope(key, "usage:write");
-    const { events, single } = await readCloudEvents(c.req.raw);
-    const outcome =
-      key.tenant || named ? await ingest(key, origin, named, events) : await ingestBySubject(key, origin, events);
-    const [bad] = outcome.rejected;
-    if (single && bad)
-      throw new AppError("invalid", bad.detail, { errors: [{ path: "event", message: `${bad.code}: ${bad.detail}` }] });
-    return c.json(outcome);
+    return c.json(await report(key, origin, named, c.req.raw).catch(heldBack));
   });
 
   api.openapi(listMeters, async (c) => {
@@ -162,6 +157,22 @@ export function usageRoutes(api: OpenAPIHono): void {
     );
     return c.json(series, 200);
   });
+}
+
+async function report(
+  key: KeyIdentity,
+  origin: Origin,
+  named: string | undefined,
+  request: Request,
+): Promise<Ingested> {
+  if (key.tenant) admitEvents(key.tenant.id);
+  const { events, single } = await readCloudEvents(request);
+  const outcome =
+    key.tenant || named ? await ingest(key, origin, named, events) : await ingestBySubject(key, origin, events);
+  const [bad] = outcome.rejected;
+  if (single && bad)
+    throw new AppError("invalid", bad.detail, { errors: [{ path: "event", message: `${bad.code}: ${bad.detail}` }] });
+  return outcome;
 }
 
 async function ingest(

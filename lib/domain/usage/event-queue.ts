@@ -12,6 +12,16 @@ const eventsPerTurnMax = 4_096;
 const charactersPerTurnMax = 8 * 1_024 * 1_024;
 const flushesAtOnce = 3;
 
+/**
+ * A refusal is told so late, or up to twice as late, so that a flood which asks again at once does not keep the process busy with
+ * refusing; so many wait for theirs at most. One error for all: a call must not cost a stack trace either.
+ */
+const refusedAfterSeconds = 1;
+const callsHeldMax = 16_384;
+const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
+  retryAfterSeconds: 1,
+});
+
 /** What became of a call's events: how many were counted before, or that the meters they were judged by have changed. */
 export type Written = { duplicates: number } | "stale_meters";
 
@@ -29,6 +39,7 @@ type Queue = {
   ready: { tenantId: string; lane: Lane }[];
   running: number;
   refused: number;
+  held: number;
 };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
@@ -37,15 +48,15 @@ const registry = globalThis as typeof globalThis & { tenantryEventQueue?: Queue 
 /**
  * Writes a call's events. Calls that come while their tenant's last flush is under way wait and go together in the next:
  * one statement and one commit for all. A tenant has one flush under way in a process; tenants take turns.
- * @throws AppError `unavailable` when too many of the tenant's calls wait, or the database is away, and as `writeEvents` does
+ * @throws AppError `unavailable` when too many of the tenant's calls wait, at once: who lets go of the events may hold it back with
+ * `heldBack`; or when the database is away, and as `writeEvents` does
  */
 export function enqueueEvents(
   scope: ProgramScope,
   metersVersion: number,
   events: readonly UsageEvent[],
 ): Promise<Written> {
-  registry.tenantryEventQueue ??= { lanes: new Map(), ready: [], running: 0, refused: 0 };
-  const queue = registry.tenantryEventQueue;
+  const queue = eventQueue();
   const lane = queue.lanes.get(scope.tenant.id) ?? {
     call: scope.call,
     waiting: [],
@@ -55,20 +66,31 @@ export function enqueueEvents(
   };
   queue.lanes.set(scope.tenant.id, lane);
   const characters = events.reduce((sum, { kept }) => sum + kept.length, 0);
-  const full =
-    lane.waiting.length >= callsWaitingMax ||
-    lane.events + events.length > eventsWaitingMax ||
-    lane.characters + characters > charactersWaitingMax;
-  if (full) {
-    queue.refused++;
-    return Promise.reject(tooMany());
-  }
+  if (isFull(lane, events.length, characters)) return Promise.reject(tooMany);
   lane.events += events.length;
   lane.characters += characters;
   return new Promise((answer, fail) => {
     lane.waiting.push({ key: scope.key, metersVersion, events, characters, answer, fail });
     if (!lane.queued) enqueue(queue, scope.tenant.id, lane);
   });
+}
+
+/** Refuses a call before it is read, where its tenant's queue takes none. @throws AppError as `enqueueEvents` does */
+export function admitEvents(tenantId: string): void {
+  const lane = eventQueue().lanes.get(tenantId);
+  if (lane && isFull(lane, 1, 0)) throw tooMany;
+}
+
+/** Throws an error, that of a full queue only after a while. Nobody should hold the events of the call meanwhile. */
+export async function heldBack(error: unknown): Promise<never> {
+  const queue = eventQueue();
+  if (error !== tooMany) throw error;
+  queue.refused++;
+  if (queue.held >= callsHeldMax) throw error;
+  queue.held++;
+  await new Promise<void>((resolve) => setTimeout(resolve, refusedAfterSeconds * 1_000 * (1 + Math.random())));
+  queue.held--;
+  throw error;
 }
 
 /** How many calls wait in this process, of how many tenants, and how many it had to refuse since its start. */
@@ -94,10 +116,17 @@ export async function writeEvents(
   return promise;
 }
 
-function tooMany(): AppError {
-  return new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
-    retryAfterSeconds: 1,
-  });
+function eventQueue(): Queue {
+  registry.tenantryEventQueue ??= { lanes: new Map(), ready: [], running: 0, refused: 0, held: 0 };
+  return registry.tenantryEventQueue;
+}
+
+function isFull(lane: Lane, events: number, characters: number): boolean {
+  return (
+    lane.waiting.length >= callsWaitingMax ||
+    lane.events + events > eventsWaitingMax ||
+    lane.characters + characters > charactersWaitingMax
+  );
 }
 
 function enqueue(queue: Queue, tenantId: string, lane: Lane): void {
