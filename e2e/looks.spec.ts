@@ -118,6 +118,20 @@ test("nothing moves for those who asked for less motion", async ({ page, signIn 
   expect(longest, "milliseconds").toBeLessThanOrEqual(1);
 });
 
+test("on paper there is nothing to press, and a graph is whole on a page", async ({ page, signIn }) => {
+  await signIn("owner@acme.test");
+  await page.goto("/t/acme/usage");
+  const picture = page.locator("main svg.recharts-surface");
+  await expect(picture).toBeVisible();
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeHidden();
+  expect(Number(await picture.getAttribute("width"))).toBeLessThanOrEqual(660);
+  expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe("rgb(20, 23, 31)");
+});
+
 test("at twice the size pages reflow instead of scrolling sideways", async ({ browser, page, signIn }) => {
   await signIn("owner@acme.test");
   const storageState = await page.context().storageState();

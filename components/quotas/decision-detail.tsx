@@ -24,7 +24,14 @@ export function DecisionDetail({
   const { decisionId, at, requested, resetsAt, mode, keyId, ip, dimensions } = decision;
   return (
     <div className="grid gap-4">
-      <Panel>
+      <Panel
+        title="What happened"
+        sub={
+          <Chip tone="mute" icon={null}>
+            exact
+          </Chip>
+        }
+      >
         <p className="max-w-[72ch] text-16">{sentenceOf(decision, meter, keyName, zone)}</p>
       </Panel>
       <Panel title="Limits that applied" sub="the strongest layer wins" flush>
@@ -82,7 +89,7 @@ function sentenceOf(
   const before = outcome === "denied" ? used : used - requested;
   const share = `${formatNumber(before)}${limit === null ? "" : ` of ${formatNumber(limit)}`} ${unit}`.trim();
   const by = set
-    ? `, set by ${set.setBy} on ${formatDateTime(set.setAt, zone)}${set.reason ? ` (“${set.reason}”)` : ""}`
+    ? `, set by ${set.setBy} on ${formatDateTime(set.setAt, zone)}${set.reason ? ` (“${set.reason}”)` : ""}${set.endsAt ? `, until ${formatDateTime(set.endsAt, zone)}` : ", with no end"}`
     : "";
   return [
     `At ${formatDateTime(at, zone)}, a call${keyName ? ` with the key “${keyName}”` : ""} that asked for ${formatNumber(requested)} was ${outcomeWords[outcome]}:`,

@@ -42,7 +42,7 @@ function QuotaCard({ quota, zone, usageHref }: { quota: StandingQuota; zone: str
       of={limit === null ? `${unit}, unlimited`.replace(/^, /, "") : `of ${formatCompact(limit)} ${unit}`}
       title={exact}
     >
-      <QuotaBar percent={percent} warnAt={warnPercent} label={`${nameOf(quota)}: ${exact}`} />
+      <QuotaBar percent={percent} warnAt={warnPercent} soft={mode === "soft"} label={`${nameOf(quota)}: ${exact}`} />
       <p className="text-12 text-text-3 tabular-nums" title={resetsAt ? formatDateTime(resetsAt, zone) : undefined}>
         {[
           limit === 0 ? "None is allowed" : null,

@@ -57,7 +57,7 @@ function QuotaRow({ quota, zone, acts }: { quota: StandingQuota; zone: string; a
         <StateChip percent={percent} limit={limit} soft={mode === "soft"} />
       </Td>
       <Td className="w-40" empty={percent === null ? noShare : undefined}>
-        <QuotaBar percent={percent} warnAt={warnPercent} label={`${name}: ${exact}`} />
+        <QuotaBar percent={percent} warnAt={warnPercent} soft={mode === "soft"} label={`${name}: ${exact}`} />
       </Td>
       <Td numeric empty={percent === null ? noShare : undefined}>
         {percent !== null && formatPercent(percent)}

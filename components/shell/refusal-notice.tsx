@@ -1,5 +1,5 @@
 import { DescriptionList } from "#components/ui/description-list.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
+import { Mono } from "#components/ui/mono.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
@@ -10,28 +10,22 @@ type Closed = Extract<Refusal, { code: "tenant_suspended" }>;
 
 /** Why a page is not shown, and who can change that. */
 export function RefusalNotice({ refusal }: { refusal: Refusal }) {
-  if (refusal.code !== "forbidden") return <ConsoleClosed {...refusal} />;
-  return (
-    <Panel>
-      <NotPermitted {...refusal} />
-    </Panel>
-  );
+  return refusal.code === "forbidden" ? <NotPermitted {...refusal} /> : <ConsoleClosed {...refusal} />;
 }
 
 function NotPermitted({ permission, holders: { says, staff, members } }: Forbidden) {
+  const facts = [
+    { term: "Members who may", value: inWords(members) },
+    { term: "Staff who may", value: inWords(staff) },
+    { term: "What to do", value: "Ask one of them to do it, or for another role." },
+    { term: "Permission", value: <Mono>{permission}</Mono> },
+  ];
   return (
     <>
-      <h1 className="sr-only">Not permitted</h1>
-      <EmptyState kind="no-permission" title={`Your role may not ${says}`}>
-        <p>
-          {members.length > 0 && <>In a tenant, these roles may: {inWords(members)}. </>}
-          {staff.length > 0 && <>Among staff: {inWords(staff)}. </>}
-          Ask one of them to do it, or for another role.
-        </p>
-        <p className="mt-1 text-13 text-text-3">
-          Permission <code className="font-mono text-12">{permission}</code>
-        </p>
-      </EmptyState>
+      <PageHeader title={`Your role may not ${says}`} />
+      <Panel className="max-w-160">
+        <DescriptionList items={facts.filter(({ value }) => value !== "")} />
+      </Panel>
     </>
   );
 }

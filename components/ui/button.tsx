@@ -5,7 +5,7 @@ import { Icon, type IconName } from "./icon.tsx";
 
 /** Also what a link that looks like a button wears. */
 export const buttonClass = cva(
-  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-control border font-medium text-14 transition-colors duration-120 select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50",
+  "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-control border font-medium text-14 transition-colors duration-120 select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 print:hidden",
   {
     variants: {
       variant: {

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 
-const ICONS: Record<Kind, IconName> = { "first-use": "plus", "no-match": "search", "no-permission": "lock" };
+const ICONS: Record<Kind, IconName> = { "first-use": "plus", "no-match": "search" };
 
-type Kind = "first-use" | "no-match" | "no-permission";
+type Kind = "first-use" | "no-match";
 
 /** Why there is nothing here, and what leads on. */
 export function EmptyState({

@@ -70,7 +70,7 @@ export function FilterBar({
   };
 
   return (
-    <div className={cn("flex min-w-0 flex-1 flex-wrap items-center gap-2 max-sm:contents", className)}>
+    <div className={cn("flex min-w-0 flex-1 flex-wrap items-center gap-2 max-sm:contents print:hidden", className)}>
       <form
         role="search"
         className="relative w-full sm:w-80"

@@ -26,7 +26,7 @@ export function PageHeader({
       {chip}
       {mono && <code className="break-all text-12 text-text-3">{mono}</code>}
       {sub && <div className="text-14 text-text-2 tabular-nums">{sub}</div>}
-      {actions && <div className="flex flex-wrap items-center gap-2 ml-auto">{actions}</div>}
+      {actions && <div className="flex flex-wrap items-center gap-2 ml-auto print:hidden">{actions}</div>}
     </header>
   );
 }

@@ -31,7 +31,7 @@ export function Panel({
         <header className="flex min-h-12 flex-wrap items-center gap-x-2 gap-y-1 px-4 py-2">
           {title && <Heading className="font-semibold text-14">{title}</Heading>}
           {sub && <div className="text-14 text-text-2">{sub}</div>}
-          {actions && <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>}
+          {actions && <div className="ml-auto flex flex-wrap items-center gap-2 print:hidden">{actions}</div>}
         </header>
       )}
       <div className={cn(!flush && "px-4 pb-4", !flush && !title && !actions && "pt-4")}>{children}</div>

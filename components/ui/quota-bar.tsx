@@ -5,17 +5,20 @@ export function QuotaBar({
   percent,
   label,
   warnAt = 80,
+  soft,
   className,
 }: {
   /** null: there is no limit to fill. */
   percent: number | null;
   label: string;
   warnAt?: number;
+  /** What is over the limit passes with a warning. */
+  soft?: boolean;
   className?: string;
 }) {
   const scale = Math.max(125, Math.min(percent ?? 0, 500));
   const used = Math.min(Math.max(percent ?? 0, 0), scale);
-  const tone = used >= 100 ? "fill-s4" : used >= warnAt ? "fill-s2" : "fill-s1";
+  const tone = used >= 100 && !soft ? "fill-s4" : used >= warnAt ? "fill-s2" : "fill-s1";
   return (
     <svg role="img" aria-label={label} className={cn("block h-3 w-full min-w-24", className)}>
       {percent === null ? (

@@ -41,7 +41,7 @@ export function UsageControls({
   const zones = useZones(answer.tenantZone, view.zone);
   const shows = answer.shows.length > 1 ? answer.shows : [];
   return (
-    <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
+    <div className="flex flex-wrap items-end gap-x-6 gap-y-3 print:hidden">
       <div className="flex min-w-0 flex-wrap items-end gap-2 max-sm:w-full">
         <Picker
           label="Meter"

@@ -41,7 +41,12 @@ export default async function ConsoleLayout({ params, children }: { params: Tena
       home={open ? home : undefined}
       acts={[apiReference]}
       crumbs={[{ label: name, href: home }]}
-      deeper={[{ href: `${home}/decisions`, label: "Decision", under: { label: "Quotas", href: `${home}/quotas` } }]}
+      deeper={[
+        // Who may not open these still reads where they are.
+        { href: `${home}/keys`, label: "API keys" },
+        { href: `${home}/audit`, label: "Audit" },
+        { href: `${home}/decisions`, label: "Decision", under: { label: "Quotas", href: `${home}/quotas` } },
+      ]}
       user={{ name: person.name, email: person.email }}
       links={[
         ...(person.staffRole ? [{ href: "/platform", label: "Platform", icon: "shield" as const }] : []),

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { ChartTooltip, tooltipText } from "./chart-tooltip.tsx";
 import { AXIS_BOTTOM, AXIS_LEFT, centreOf, gatherFlags, heightOf, isQuiet, levelOf, valueScale } from "./geometry.ts";
 import { seriesColor } from "./look.ts";
@@ -12,6 +13,8 @@ import { timeTicks } from "./ticks.ts";
 import { useCursor } from "./use-cursor.ts";
 
 const NARROW = 440;
+// What fits into a panel on A4 and on Letter.
+const PAPER_WIDTH = 660;
 const TOOLTIP_WIDTH = 288;
 
 export type PlotProps = {
@@ -216,6 +219,17 @@ function useWidth() {
     const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
     observer.observe(box.current);
     return () => observer.disconnect();
+  }, []);
+  // Paper is laid out at once, before any observer is asked.
+  useEffect(() => {
+    const toPaper = () => flushSync(() => setWidth(PAPER_WIDTH));
+    const toScreen = () => setWidth(Math.floor(box.current?.clientWidth ?? 0));
+    window.addEventListener("beforeprint", toPaper);
+    window.addEventListener("afterprint", toScreen);
+    return () => {
+      window.removeEventListener("beforeprint", toPaper);
+      window.removeEventListener("afterprint", toScreen);
+    };
   }, []);
   return [box, width] as const;
 }

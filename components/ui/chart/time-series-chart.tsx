@@ -77,7 +77,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         <Heading className="font-semibold text-14">{title}</Heading>
         {props.note}
         <span className="text-13 text-text-3">{`${unit} · ${zone}`}</span>
-        <div className="ml-auto flex flex-wrap items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center gap-2 print:hidden">
           {props.actions}
           <Button size="sm" icon={asTable ? "chart" : "table"} terse onClick={() => setAsTable(!asTable)}>
             {asTable ? "View as chart" : "View as table"}

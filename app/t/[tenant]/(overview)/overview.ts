@@ -56,9 +56,10 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
 
 /** This month against the limit that it fills most; without one the last thirty days. */
 function graphOf(limits: readonly StandingQuota[], first: MeterView) {
-  const monthly = limits.toSorted(byFill).find(({ period, limit }) => period === "month" && limit !== null);
-  if (!monthly) return { meter: first.slug, range: "30d" };
-  return { meter: monthly.meter, range: "now/M", show: "month" as const };
+  const monthly = limits.toSorted(byFill).filter(({ period, limit }) => period === "month" && limit !== null);
+  const fullest = monthly.find(({ mode }) => mode === "hard") ?? monthly[0];
+  if (!fullest) return { meter: first.slug, range: "30d" };
+  return { meter: fullest.meter, range: "now/M", show: "month" as const };
 }
 
 async function newestChanges(scope: Scope) {

@@ -71,7 +71,15 @@ export default async function OverviewPage({ params }: { params: TenantParams })
       <div className="grid gap-4">
         {"failed" in limits && <PartError title="How it stands" requestId={limits.failed} />}
         {standing && (used || quotas.length > 0) && (
-          <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />
+          <StandingPanel
+            standing={standing}
+            aside={
+              <>
+                <UpdatedAgo at={readAt} />
+                {quotas.length > 4 && <All href={`${home}/quotas`}>All {quotas.length} quotas</All>}
+              </>
+            }
+          />
         )}
         {!used && firstSteps}
         {"failed" in stats && <PartError title="Usage this month" requestId={stats.failed} />}
