@@ -13,6 +13,7 @@ const leaves = [
   "lib/filter-tokens.ts",
   "lib/few.ts",
   "lib/pg-array.ts",
+  "lib/slices.ts",
   "lib/fair-queue.ts",
 ];
 const opensDatabase = [/^lib\/(gate|boot|test)\//, /^server\.ts$/];

@@ -1,6 +1,7 @@
 import { AppError } from "../../errors.ts";
 import { type FairQueue, fairQueue } from "../../fair-queue.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
+import { inSlices } from "../../slices.ts";
 import type { Ask, Outcome } from "./ask.ts";
 import { fold } from "./fold.ts";
 import { type Flushed, unfold } from "./unfold.ts";
@@ -19,6 +20,8 @@ const flushesPerCommit = 32;
  * that asks one by one, as fast as it is answered, is still light beside those with many callers.
  */
 const flushCost = 4;
+/** So few calls are answered as soon as their flush is done; more, some in each turn of the event loop. */
+const answeredAtOnce = 4;
 
 /**
  * A refusal is held back that long, and up to twice as long, so that not all that were refused together come back together: a flood
@@ -103,17 +106,23 @@ async function turn(queue: Queue, tenantId: string, lane: Lane, together: object
   const settled = await flush(lane.call, asks, together);
   lane.asks -= asks.length;
   let at = 0;
-  for (const { waiting, count } of calls) {
+  const answered = calls.map(({ waiting, count }) => {
     for (let i = 0; i < count; i++) {
       const each = settled[at++];
       if (!each || "error" in each) waiting.error ??= each ?? { error: new AppError("internal") };
       else waiting.outcomes.push(each);
     }
-    if (waiting.error) waiting.fail(waiting.error.error);
-    else if (waiting.outcomes.length === waiting.asks.length) waiting.answer(waiting.outcomes);
-  }
+    return waiting;
+  });
+  if (answered.length <= answeredAtOnce) for (const each of answered) tell(each);
+  else await inSlices(answered.map((each) => () => tell(each)));
   if (lane.asks === 0) queue.lanes.delete(tenantId);
   return flushCost + asks.length;
+}
+
+function tell(waiting: Waiting): void {
+  if (waiting.error) waiting.fail(waiting.error.error);
+  else if (waiting.outcomes.length === waiting.asks.length) waiting.answer(waiting.outcomes);
 }
 
 function join(queue: Queue, tenantId: string, lane: Lane): void {
