@@ -155,25 +155,29 @@ export async function runEngine<Row extends pg.QueryResultRow>(
   return result.rows;
 }
 
+/** A statement that is prepared under its name. */
+export type Prepared = { name: string; text: string };
+
 /**
  * Runs what one statement is asked with the same `together` in the same tick in one transaction: one packet and one commit for all. Their first
  * values say whose locks they take, so they go in that order, which is the same in every process. When the database refuses the
- * whole because of one of them, each goes by itself.
+ * whole because of one of them, each goes by itself. Where there is one, `ofMany` is run instead of several: it takes a list for
+ * each value and answers one row for each of the asked.
  */
 export function runEngineTogether<Row extends pg.QueryResultRow>(
   together: object,
-  name: string,
-  text: string,
+  statement: Prepared,
   values: [string, ...unknown[]],
+  ofMany?: Prepared,
 ): Promise<Row[]> {
   const statements = tick.get(together) ?? new Map<string, Asked[]>();
   tick.set(together, statements);
-  const asked = statements.get(name) ?? [];
+  const asked = statements.get(statement.name) ?? [];
   if (asked.length === 0) {
-    statements.set(name, asked);
+    statements.set(statement.name, asked);
     queueMicrotask(() => {
-      statements.delete(name);
-      void sendTogether(asked, name, text);
+      statements.delete(statement.name);
+      void sendTogether(asked, statement, ofMany);
     });
   }
   return new Promise((answer, fail) => {
@@ -189,18 +193,17 @@ type Asked = {
 
 const tick = new WeakMap<object, Map<string, Asked[]>>();
 
-async function sendTogether(asked: Asked[], name: string, text: string): Promise<void> {
+async function sendTogether(asked: Asked[], { name, text }: Prepared, ofMany?: Prepared): Promise<void> {
   const alone = ({ values, answer, fail }: Asked) => runEngine(name, text, values).then(answer, fail);
   const [first, second] = asked;
   if (first && !second) return alone(first);
   asked.sort((a, b) => (a.values[0] < b.values[0] ? -1 : 1));
   try {
     const lists = asked.map(({ values }) => values);
-    const sent = handles().engine.query(new Packet(name, text, lists)) as unknown;
-    const results = await (sent as Promise<pg.QueryResult[]>);
+    const answers = ofMany ? await askOfMany(ofMany, lists) : await askInPacket({ name, text }, lists);
     // One in each turn of the event loop: what many do with their answers must hold up nobody else.
     for (const [at, { answer }] of asked.entries()) {
-      answer(results[at]?.rows ?? []);
+      answer(answers[at] ?? []);
       await setImmediate();
     }
   } catch (error) {
@@ -209,6 +212,18 @@ async function sendTogether(asked: Asked[], name: string, text: string): Promise
     if (refused) await Promise.all(asked.map(alone));
     else for (const { fail } of asked) reachable(Promise.reject(error)).catch(fail);
   }
+}
+
+async function askInPacket({ name, text }: Prepared, lists: unknown[][]): Promise<pg.QueryResultRow[][]> {
+  const sent = handles().engine.query(new Packet(name, text, lists)) as unknown;
+  const results = await (sent as Promise<pg.QueryResult[]>);
+  return results.map(({ rows }) => rows);
+}
+
+async function askOfMany(statement: Prepared, lists: unknown[][]): Promise<pg.QueryResultRow[][]> {
+  const values = (lists[0] ?? []).map((_, at) => lists.map((each) => each[at]));
+  const { rows } = await handles().engine.query({ ...statement, values });
+  return rows.map((row) => [row]);
 }
 
 /** Announces something from a connection of the pool, as a commit of any process does. */

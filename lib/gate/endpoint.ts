@@ -145,7 +145,10 @@ export function enterProgram<T>(
   const call = <Row extends QueryResultRow>(name: string, args: unknown[], together?: object) => {
     const values: [string, ...unknown[]] = [tenant.id, ...args];
     const text = callOf(name, values.length);
-    return together ? runEngineTogether<Row>(together, name, text, values) : runEngine<Row>(name, text, values);
+    if (!together) return runEngine<Row>(name, text, values);
+    const many = several[name];
+    const ofMany = many === undefined ? many : { name: many, text: `${callOf(many, values.length)} AS ${name}` };
+    return runEngineTogether<Row>(together, { name, text }, values, ofMany);
   };
   const read = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
     readInTenant<Row>(tenant.id, name, text, values);
@@ -174,6 +177,9 @@ async function askTime(): Promise<number> {
   if (!row) throw new AppError("internal");
   return noteDatabaseTime(row.time, asked);
 }
+
+/** Functions that do for many tenants what another does for one: each argument is a list, and each has its row. */
+const several: Record<string, string> = { consume_run: "consume_runs" };
 
 // A function has the same arguments every time; its statement is prepared under its name.
 const calls = new Map<string, string>();

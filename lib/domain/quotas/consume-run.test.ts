@@ -3,10 +3,11 @@ import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { enterProgram, identifyKey } from "../../gate/endpoint.ts";
 import { enterAsOperator } from "../../gate/enter.ts";
-import type { ProgramScope } from "../../gate/scope.ts";
+import type { ProgramScope, TenantOfScope } from "../../gate/scope.ts";
+import { v7 } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { catalog, event } from "../../test/usage.ts";
-import { newKey, newMeter, somewhere, type World, world } from "../../test/world.ts";
+import { newKey, newMeter, newTenant, somewhere, world } from "../../test/world.ts";
 import { recordUsage } from "../usage/commands.ts";
 import { usageDrift } from "../usage/drift.ts";
 import type { Outcome } from "./ask.ts";
@@ -18,22 +19,23 @@ import { quotas } from "./queries.ts";
 const database = freshDatabase();
 const seed = Math.floor(Math.random() * 2 ** 31);
 const decided = new Set<string>();
-let twins: World;
-let plain: ProgramScope;
-let whole: ProgramScope;
+let twins: TenantOfScope[];
+let scopes: ProgramScope[];
 let root: pg.Client;
+let many: pg.Client;
 let made = 0;
 
 beforeAll(async () => {
-  twins = await world();
-  plain = await scopeOf(twins.a);
-  const { call, ...scope } = await scopeOf(twins.b);
-  whole = {
-    ...scope,
-    call: (name, args, together) =>
-      name === "consume_run" ? asWhole(twins.b.id, name, args) : call(name, args, together),
-  };
+  const { a, b } = await world();
+  const [one, neighbour] = [await newTenant("one-of-many"), await newTenant("neighbour")];
+  twins = [a, b, one];
+  scopes = [
+    await scopeOf(a),
+    deciding(await scopeOf(b), (args) => asWhole(b.id, args)),
+    deciding(await scopeOf(one), (args) => asOneOfMany(one.id, neighbour.id, args)),
+  ];
   root = await database.asRoot();
+  many = await database.asRoot();
 });
 
 const amounts = fc.constantFrom(0.000001, 0.3, 1, 7);
@@ -104,27 +106,27 @@ const known: [Limit[], Step[]][] = [
   ],
 ];
 
-test(`a plain run is answered and written as the whole engine does it (seed ${seed})`, async () => {
+test(`a plain run, alone and as one of many, is answered and written as the whole engine does it (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(limits, { maxLength: 3 }), steps, async (set, taken) => {
-      const [one, other] = await inOneQuarter(() => lived(set, taken));
-      expect(one).toEqual(other);
+      const [alone, asWhole, asOneOfMany] = await inOneQuarter(() => lived(set, taken));
+      expect(alone).toEqual(asWhole);
+      expect(asOneOfMany).toEqual(asWhole);
     }),
     { seed, numRuns: 10, examples: known },
   );
-  expect(decided).toEqual(new Set(["consume_run"]));
-  for (const twin of [twins.a, twins.b])
-    expect((await usageDrift((work) => enterAsOperator(twin, work))).drift).toBe(0);
+  expect(decided).toEqual(new Set(["consume", "consume_runs"]));
+  for (const twin of twins) expect((await usageDrift((work) => enterAsOperator(twin, work))).drift).toBe(0);
 });
 
-/** What both twins are told step by step, and what is written of a meter of their own in the end. */
+/** What each of the twins is told step by step, and what is written of a meter of their own in the end. */
 async function lived(set: readonly Limit[], taken: readonly Step[]) {
   const meter = `m-${++made}`;
   const groupBy = [{ name: "region", path: "$.region" }];
   const { id } = await newMeter({ slug: meter, eventType: meter, aggregation: "sum", valuePath: "$.n", groupBy });
   for (const { layer, ...said } of set) await limit(layer, { ...said, meter });
   return Promise.all(
-    [plain, whole].map(async (scope) => {
+    scopes.map(async (scope) => {
       const told: unknown[] = [];
       for (const [at, step] of taken.entries()) told.push(await act(scope, meter, `${meter} ${at}`, step));
       const { tenant } = scope;
@@ -150,7 +152,7 @@ async function limit(layer: Limit["layer"], said: Omit<Limit, "layer"> & { meter
   if (layer === "default") await enterAsOperator("platform", (scope) => setDefaultQuota(scope, quota));
   else if (layer === "plan")
     await enterAsOperator("platform", (scope) => setPlanQuota(scope, { ...quota, plan: "standard" }));
-  else for (const twin of [twins.a, twins.b]) await enterAsOperator(twin, (scope) => setQuota(scope, quota));
+  else for (const twin of twins) await enterAsOperator(twin, (scope) => setQuota(scope, quota));
 }
 
 async function act(scope: ProgramScope, meter: string, id: string, { does, amount, region, calls }: Step) {
@@ -183,23 +185,46 @@ function toldOf(outcome: Outcome | { decision: Decision }) {
   return { decision, named: decisionId !== null, ends: resetsAt !== null, rate: "rate" in outcome && outcome.rate };
 }
 
-async function scopeOf(twin: World["a"]): Promise<ProgramScope> {
+async function scopeOf(twin: TenantOfScope): Promise<ProgramScope> {
   const { key } = await newKey(twin, ["quota:consume", "usage:write"]);
   const identity = await identifyKey(`Bearer ${key}`);
   return enterProgram(identity, somewhere, "quota:consume", twin, async (scope) => scope);
 }
 
-/** Answers what the function for one run is asked by the one for many. */
-async function asWhole(tenantId: string, name: string, args: unknown[]) {
+/** The scope with another way to have a plain run decided. */
+function deciding(
+  { call, ...scope }: ProgramScope,
+  decide: (args: unknown[]) => ReturnType<typeof asked>,
+): ProgramScope {
+  return {
+    ...scope,
+    call: (name, args, together) => (name === "consume_run" ? decide(args) : call(name, args, together)),
+  };
+}
+
+/** Answers what the function for one run is asked by the one for everything. */
+async function asWhole(tenantId: string, args: unknown[]) {
   const [ids, owner, key, ip, meter, amount, count, group, dimensions] = args;
   const lists = [[owner], [key], [ip], [meter], ["consume"], [1], [1], [amount], [count], [0], [group], [dimensions]];
-  const values = [tenantId, ids, ...lists, null, null, null, null];
+  return asked(root, "consume", [tenantId, ids, ...lists, null, null, null, null]);
+}
+
+/** Answers it by the function for the runs of many tenants, between two of a neighbour. */
+async function asOneOfMany(tenantId: string, neighbourId: string, args: unknown[]) {
+  const [ids, ...others] = args;
+  const lists = others.map((value) => [value, value, value]);
+  const [, own] = await asked(many, "consume_runs", [
+    [neighbourId, tenantId, neighbourId],
+    [v7().slice(0, 32), ids, v7().slice(0, 32)],
+    ...lists,
+  ]);
+  return [own];
+}
+
+async function asked(client: pg.Client, name: string, values: unknown[]) {
   decided.add(name);
-  const { rows } = await root.query(
-    `SELECT consume(${values.map((_, at) => `$${at + 1}`).join(", ")}) AS ${name}`,
-    values,
-  );
-  return rows;
+  const places = values.map((_, at) => `$${at + 1}`).join(", ");
+  return (await client.query(`SELECT * FROM ${name}(${places}) AS consume_run`, values)).rows;
 }
 
 async function written(tenantId: string, meterId: string) {
