@@ -15,11 +15,11 @@ export function TopGroups({ groups, unit }: { groups: readonly GroupValue[]; uni
   ];
   const largest = Math.max(...rows.map(({ value }) => value), 1);
   return (
-    <ol className="text-13">
+    <ol className="grid grid-cols-[minmax(0,1fr)_auto_auto] text-13 sm:grid-cols-[minmax(0,10rem)_minmax(4rem,1fr)_auto_auto]">
       {rows.map(({ name, value }) => (
         <li
           key={name}
-          className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto_3rem] items-center gap-x-3 border-t px-4 py-2 first:border-t-0 sm:grid-cols-[minmax(0,10rem)_minmax(4rem,1fr)_auto_3rem]"
+          className="col-span-full grid min-h-9 grid-cols-subgrid items-center gap-x-3 border-t px-4 py-2 first:border-t-0"
         >
           <span className="min-w-0 [overflow-wrap:anywhere]">{name || "none given"}</span>
           <svg aria-hidden="true" className="hidden h-1.5 w-full sm:block">

@@ -17,11 +17,11 @@ export function TopTenants({
 }) {
   const largest = Math.max(...tenants.map(({ value }) => value), 1);
   return (
-    <ol className="text-13">
+    <ol className="grid grid-cols-[minmax(0,1fr)_auto_auto] text-13 sm:grid-cols-[minmax(0,11rem)_minmax(4rem,1fr)_auto_auto]">
       {tenants.map(({ slug, name, value, percent }) => (
         <li
           key={slug}
-          className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto_3rem] items-center gap-x-3 border-t px-4 py-1 first:border-t-0 sm:grid-cols-[minmax(0,11rem)_minmax(4rem,1fr)_auto_3rem]"
+          className="col-span-full grid min-h-9 grid-cols-subgrid items-center gap-x-3 border-t px-4 py-1 first:border-t-0"
         >
           <Link
             href={hrefOf(slug)}

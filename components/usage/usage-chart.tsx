@@ -1,10 +1,10 @@
 "use client";
 
 import { useMemo } from "react";
-import { TimeSeriesChart } from "#components/ui/chart/time-series-chart.tsx";
+import { type ChartLimit, TimeSeriesChart } from "#components/ui/chart/time-series-chart.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
-import type { UsageAnswer } from "#lib/domain/usage/model.ts";
+import type { UsageAnswer, UsageLimit } from "#lib/domain/usage/model.ts";
 import { formatDay } from "#lib/format.ts";
 import type { Stretch } from "./stretch.ts";
 import { footOf, markInWords, reachingOf, summaryOf, unitOf } from "./usage-words.ts";
@@ -36,11 +36,11 @@ export function UsageChart({
       height={height}
       summary={summaryOf(answer)}
       series={series}
-      limit={limit ? { kind: limit.steps.at(-1)?.mode, steps: limit.steps } : undefined}
+      limit={limit ? limitOf(limit) : undefined}
       forecast={forecast ?? undefined}
       flags={answer.marks.map((mark) => ({
         at: mark.at,
-        label: markInWords(mark, zone),
+        label: markInWords(mark, meter, zone),
         href: `${auditUrl}?before=${after(mark.id)}`,
       }))}
       previous={previous ? `From ${formatDay(previous.from, zone)}` : undefined}
@@ -56,6 +56,10 @@ export function UsageChart({
       onZoomOut={onZoomOut}
     />
   );
+}
+
+function limitOf({ steps, even }: UsageLimit): ChartLimit {
+  return even ? { kind: "share", label: "Even share", steps } : { kind: steps.at(-1)?.mode, steps };
 }
 
 function seriesOf({ series, windows, readAt }: UsageAnswer) {

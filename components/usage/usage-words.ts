@@ -64,8 +64,17 @@ export function footOf(answer: UsageAnswer): string[] {
       : "No use is 0; a gap is time before anything was counted, or still to come.",
     ...(long && question.zone && question.zone !== tenantZone ? [`Days and months are those of ${tenantZone}.`] : []),
     ...(previous ? [`Period before: ${stretchInWords(previous.from, previous.to, zone, long)}.`] : []),
+    ...evenShareOf(answer),
     ...(forecast ? [`Forecast: ${forecast.method}.`] : []),
     ...answer.notes,
+  ];
+}
+
+function evenShareOf({ limit, windowSize, meter }: UsageAnswer): string[] {
+  if (!limit?.even || limit.now === null) return [];
+  const whole = `${formatCompact(limit.now)} ${meter.unit}`.trim();
+  return [
+    `The even share is the limit of ${whole} a ${limit.period}, spread over its ${windowNames[windowSize]}s; only the ${limit.period}’s sum is held to it.`,
   ];
 }
 
@@ -75,10 +84,14 @@ function stretchInWords(from: string, to: string, zone: string, long: boolean): 
 }
 
 /** What was done at a moment, for the flag that stands there. */
-export function markInWords({ action, objectName, actor, change, at }: UsageMark, zone: string): string {
+export function markInWords(
+  { action, objectName, actor, change, at }: UsageMark,
+  { slug, name }: UsageAnswer["meter"],
+  zone: string,
+): string {
   const what = action === "tenant.plan_changed" ? "Changed the plan" : actionTitle(action);
   const values = change ? `, ${numberIn(change.from)} → ${numberIn(change.to)}` : "";
-  return `${formatDateTime(at, zone)}: ${what} ${objectName}${values} (${actor})`;
+  return `${formatDateTime(at, zone)}: ${what} ${objectName.replace(`${slug} per `, `${name} per `).replace(" per none", "")}${values} (${actor})`;
 }
 
 function spanOf({ question }: UsageAnswer): string {

@@ -11,10 +11,11 @@ type Props = {
   zone: string;
   stacked: boolean;
   pinned: boolean;
+  limitName?: string;
 };
 
 /** The exact numbers of one bucket, the largest first: each with its share and what became of it since the period before. */
-export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned }: Props) {
+export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned, limitName = "Limit" }: Props) {
   const lines = linesOf(row, series, stacked);
   return (
     <div className="w-72 max-w-full rounded-control border bg-surface px-3 py-2 text-13 shadow-float">
@@ -44,7 +45,7 @@ export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned 
       </ul>
       {row.limit !== null && (
         <p className="mt-1 flex border-t pt-1 text-text-2 tabular-nums">
-          Limit <span className="ml-auto">{formatNumber(row.limit)}</span>
+          {limitName} <span className="ml-auto">{formatNumber(row.limit)}</span>
         </p>
       )}
     </div>
@@ -52,13 +53,21 @@ export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned 
 }
 
 /** The same in one sentence, for those who hear it. */
-export function tooltipText({ row, bucket, series, unit, zone, stacked }: Omit<Props, "pinned">): string {
+export function tooltipText({
+  row,
+  bucket,
+  series,
+  unit,
+  zone,
+  stacked,
+  limitName = "Limit",
+}: Omit<Props, "pinned">): string {
   const values = linesOf(row, series, stacked).map(({ one, value, share, change }) => {
     const amount = value === null ? "no data" : `${formatNumber(value)} ${unit}`;
     const more = [share, change && `${change} against the period before`].filter(Boolean).join(", ");
     return `${series.length > 1 ? `${one.name} ` : ""}${amount}${more ? ` (${more})` : ""}`;
   });
-  const limit = row.limit === null ? [] : [`limit ${formatNumber(row.limit)}`];
+  const limit = row.limit === null ? [] : [`${limitName.toLowerCase()} ${formatNumber(row.limit)}`];
   const name = `${bucketLabel(row, bucket, zone)}${row.incomplete ? ", so far" : ""}`;
   return `${name}: ${[...values, ...limit].join("; ")}`.replaceAll("\u00a0", " ");
 }

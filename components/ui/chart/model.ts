@@ -22,7 +22,8 @@ export type ChartSeries = {
 };
 /** A limit changes over time: each step holds until the next; null lifts it. */
 export type ChartLimit = {
-  kind?: "hard" | "soft";
+  /** A `share` is a part of what a longer time may take: dotted, since passing it once is no offence. */
+  kind?: "hard" | "soft" | "share";
   label?: string;
   steps: readonly { at: string; value: number | null }[];
 };

@@ -50,8 +50,8 @@ export function Overlay({ rows, series, kind, top, area, wide, labelled, limit, 
           />
         </>
       )}
-      {limit && <LimitLine rows={rows} limit={limit} top={top} area={area} wide={wide} />}
-      <SoFar rows={rows} top={top} area={area} stacked={stacked} limit={taken[0]} wide={wide} />
+      {limit && <LimitLine rows={rows} limit={limit} top={top} area={area} wide={wide} over={stacked} />}
+      <SoFar rows={rows} top={top} area={area} stacked={stacked} limit={taken[0]} wide={wide || stacked} />
       {labelled &&
         wide &&
         spread(
@@ -86,6 +86,8 @@ function Earlier({ path, color }: { path: string; color: string }) {
   );
 }
 
+const DASHES = { hard: undefined, soft: "6 4", share: "2 3" };
+
 const none: ChartSeries = { name: "", points: [] };
 
 function LimitLine({
@@ -94,12 +96,15 @@ function LimitLine({
   top,
   area,
   wide,
+  over,
 }: {
   rows: readonly Row[];
   limit: ChartLimit;
   top: number;
   area: Area;
   wide: boolean;
+  /** Bars stand where its name would. */
+  over: boolean;
 }) {
   const last = rows.findLast((row) => row.limit !== null)?.limit ?? null;
   if (last === null) return null;
@@ -114,14 +119,14 @@ function LimitLine({
         fill="none"
         stroke="var(--text)"
         strokeWidth="2"
-        strokeDasharray={limit.kind === "soft" ? "6 4" : undefined}
+        strokeDasharray={limit.kind && DASHES[limit.kind]}
       />
       {seen && wide ? (
         <text x={right + 8} y={place + 4} fill="var(--text)" fontWeight="500">
           {name}
         </text>
       ) : (
-        <Words x={right} y={seen ? place - 6 : area.y - 6} anchor="end">
+        <Words x={right} y={seen && !over ? place - 6 : area.y - 6} anchor="end">
           {seen ? name : `${name}, above this scale`}
         </Words>
       )}
@@ -168,10 +173,16 @@ function SoFar({
   // On a narrow picture the limit's name stands on its line, at the end.
   const named = limit !== undefined && (wide ? limit : limit - WORDS_HEIGHT);
   const crossed = limit !== undefined && named !== false && named < place + 6 && limit > place - WORDS_HEIGHT;
+  const own = level(heightOf(row.values, stacked));
+  const stands = crossed ? named - 6 : place;
+  const x = centreOf(index, rows.length, area);
   return (
-    <Words x={centre} y={crossed ? named - 6 : place} anchor="middle">
-      so far
-    </Words>
+    <>
+      {own - stands > WORDS_HEIGHT && <path d={`M${x},${stands + 4}V${own - 3}`} stroke="var(--edge)" />}
+      <Words x={centre} y={stands} anchor="middle">
+        so far
+      </Words>
+    </>
   );
 }
 

@@ -41,7 +41,7 @@ export default function Plot(props: PlotProps) {
   const [box, width] = useWidth();
   const wide = width >= NARROW;
   const labelled = kind === "line" && series.length > 1 && series.length <= 4;
-  const right = wide && (limit || labelled) ? 104 : 8;
+  const right = wide && (limit || labelled) ? (limit?.label ? 136 : 104) : 8;
   const top = flags.length > 0 ? 40 : 24;
   const area = {
     x: AXIS_LEFT,
@@ -63,7 +63,7 @@ export default function Plot(props: PlotProps) {
     zoomOut: props.onZoomOut,
   });
   const row = cursor.at === null ? undefined : rows[cursor.at];
-  const shown = row && { row, bucket, series, unit, zone, stacked };
+  const shown = row && { row, bucket, series, unit, zone, stacked, limitName: limit?.label };
   const x = cursor.at === null ? 0 : centreOf(cursor.at, rows.length, area);
   const start = cursor.from === null ? x : centreOf(cursor.from, rows.length, area);
   const tooltipAt = Math.max(0, Math.min(width - TOOLTIP_WIDTH, x > width / 2 ? x - TOOLTIP_WIDTH - 12 : x + 12));

@@ -72,18 +72,29 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
     saveCsv(file, chartCsv(toRows(given, limit), names, { limit: Boolean(limit), previous: Boolean(previous) }));
   };
   return (
-    <section aria-label={title} className="@container min-w-0 overflow-x-clip rounded-panel border bg-surface">
-      <header className="flex flex-wrap items-center gap-x-2 gap-y-1 px-4 pt-3">
-        <Heading className="font-semibold text-14">{title}</Heading>
-        {props.note}
-        <span className="text-13 text-text-3">{`${unit} · ${zone}`}</span>
+    <section
+      aria-label={title}
+      className="@container flex min-w-0 flex-col overflow-x-clip rounded-panel border bg-surface"
+    >
+      <header className="flex flex-wrap items-start gap-2 px-4 pt-3">
+        <div className="flex min-h-7 flex-1 basis-60 flex-wrap items-center gap-x-2 gap-y-1">
+          <Heading className="font-semibold text-14">{title}</Heading>
+          {props.note}
+          <span className="text-13 text-text-3">{`${unit} · ${zone}`}</span>
+        </div>
         <div className="ml-auto flex flex-wrap items-center gap-2 print:hidden">
           {props.actions}
-          <Button size="sm" icon={asTable ? "chart" : "table"} terse onClick={() => setAsTable(!asTable)}>
-            {asTable ? "View as chart" : "View as table"}
+          <Button
+            size="sm"
+            icon={asTable ? "chart" : "table"}
+            terse
+            aria-label={asTable ? "View as chart" : "View as table"}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? "Chart" : "Table"}
           </Button>
-          <Button size="sm" icon="download" terse onClick={download}>
-            Download CSV
+          <Button size="sm" icon="download" terse aria-label="Download CSV" onClick={download}>
+            CSV
           </Button>
         </div>
       </header>
@@ -98,7 +109,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           className={kind === "line" && all.length <= 4 && !previous ? "@min-[474px]:hidden" : undefined}
         />
       )}
-      <div className="rounded-b-panel">
+      <div className="mt-auto rounded-b-panel">
         {asTable ? (
           <ChartTable
             title={title}

@@ -29,6 +29,14 @@ export function byFill(a: StandingQuota, b: StandingQuota): number {
   return (percentOf(b) ?? -1) - (percentOf(a) ?? -1);
 }
 
+/** The graph that says most about a tenant: this month against the limit that it fills most; without one the last thirty days. */
+export function graphOf(limits: readonly StandingQuota[], first: { slug: string }) {
+  const monthly = limits.toSorted(byFill).filter(({ period, limit }) => period === "month" && limit !== null);
+  const fullest = monthly.find(({ mode }) => mode === "hard") ?? monthly[0];
+  if (!fullest) return { meter: first.slug, range: "30d" };
+  return { meter: fullest.meter, range: "now/M", show: "month" as const };
+}
+
 /** Whether a tenant is fine, in one sentence and what it rests on: calls denied today first, then the fullest quota. */
 export function standingOf(
   quotas: readonly StandingQuota[],

@@ -183,6 +183,19 @@ describe("the limit", () => {
     expect((await ask({ meter: "calls", range: "now/M", show: "month" })).limit?.steps.at(-1)?.value).toBe(300);
   });
 
+  test("of a month has an even share in each day, which is not held to it", async () => {
+    const tenant = await newTenant("shares");
+    await enterAsOperator(tenant, (scope) =>
+      setQuota(scope, { meter: "calls", period: "month", limit: 300, mode: "hard", reason: null }),
+    );
+    const { limit, forecast } = await ask({ meter: "calls", range: "now/M" }, tenant);
+    expect(limit).toMatchObject({ period: "month", even: true, now: 300 });
+    const shares = [28, 29, 30, 31].map((days) => Math.round((300 / days) * 100) / 100);
+    expect(shares).toContain(limit?.steps.at(-1)?.value);
+    expect(forecast).toBeNull();
+    expect((await ask({ meter: "level", range: "now/M" }, tenant)).limit).toBeNull();
+  });
+
   test("moves with default, plan, tenant and grant, and another tenant's is another", async () => {
     const tenant = await newTenant("steps");
     const limits = async () =>

@@ -2,14 +2,16 @@ import { invalidField } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
 import { meterBySlug, meterMadeAt } from "../meters/queries.ts";
+import type { LimitStep } from "../quotas/limit-history.ts";
 import { limitedPeriods, limitSteps } from "../quotas/limits.ts";
 import type { QuotaPeriod } from "../quotas/model.ts";
 import { tenantDetail } from "../tenants/queries.ts";
 import { cutOf } from "./cut.ts";
+import { evenSteps } from "./even-steps.ts";
 import { usageForecast } from "./forecasts.ts";
 import { groupsOf, valuesOf } from "./groups.ts";
 import { usageMarks } from "./marks.ts";
-import type { UsageAnswer, UsageQuestion } from "./model.ts";
+import type { UsageAnswer, UsageLimit, UsageQuestion } from "./model.ts";
 import { isLonger, periodStart, runningTotals } from "./running.ts";
 import { thin } from "./thin.ts";
 import type { UsageShow, WindowSize } from "./view.ts";
@@ -54,13 +56,14 @@ export async function usageAnswer(scope: Scope, asked: Asked): Promise<UsageAnsw
     previous: earlier ? sized(earlier.lineOf({ key, ...each }), read.windows.length) : null,
   }));
 
-  const period = limitPeriod(show, kind, cut.windowSize, periods);
+  const held = limitPeriod(show, kind, cut.windowSize, periods);
+  const period = held ?? (adds(meter) ? spreadPeriod(cut.windowSize, periods) : null);
   const [first, last] = [read.windows[0], read.windows.at(-1)];
   const steps =
     period && first && last ? await limitSteps(scope, meter, period, new Date(first.start), new Date(last.end)) : null;
   const limit = steps?.findLast(({ at }) => Date.parse(at) <= now.getTime())?.value ?? null;
   const forecast =
-    period && group === null
+    held && group === null
       ? await usageForecast(scope, meter, {
           show,
           since: known.since,
@@ -101,12 +104,18 @@ export async function usageAnswer(scope: Scope, asked: Asked): Promise<UsageAnsw
       to: before.to.toISOString(),
       total: adds(meter) ? earlier.total : null,
     },
-    limit: period && steps ? { period, steps } : null,
+    limit: period && steps && last ? limitOf(period, steps, last.end) : null,
     forecast: forecast && thinned.stretch > 1 ? { ...forecast, band: [] } : forecast,
     marks: await usageMarks(scope, meter, bounds),
     notes: thinned.stretch > 1 ? [...notes, thinnedNote(thinned.stretch, cut.windowSize)] : notes,
     readAt: now.toISOString(),
   };
+
+  function limitOf(period: QuotaPeriod, steps: LimitStep[], to: string): UsageLimit {
+    const even = held === null;
+    const shown = even ? evenSteps(steps, period, cut.windowSize, new Date(to), timeZone) : steps;
+    return { period, steps: shown, even, now: limit };
+  }
 
   // A total so far in the period needs what was used in it before the range begins.
   async function readFrom(part: Cut, keys: string[] | null) {
@@ -148,6 +157,12 @@ function limitPeriod(
   if (show !== "bucket") return show;
   const same = limited.find((each) => each === windowSize.toLowerCase());
   return same ?? (kind === "line" ? (limited.find((each) => each === "none") ?? limited[0] ?? null) : null);
+}
+
+/** Of which longer period's limit a window has a share. */
+function spreadPeriod(windowSize: WindowSize, limited: readonly QuotaPeriod[]): QuotaPeriod | null {
+  const longer = (["hour", "day", "month"] as const).filter((each) => isLonger(each, windowSize));
+  return longer.find((each) => limited.includes(each)) ?? null;
 }
 
 async function knownSince(scope: Scope, meterId: string, tenantMadeAt: Date): Promise<Date> {

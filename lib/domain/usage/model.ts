@@ -3,6 +3,7 @@ import { parseTimeRange, timeRangeHelp } from "../../time-range.ts";
 import { isTimeZone } from "../../time-zone.ts";
 import type { Change } from "../audit/model.ts";
 import type { LimitStep } from "../quotas/limit-history.ts";
+import type { QuotaPeriod } from "../quotas/model.ts";
 import type { SeriesColor } from "./colors.ts";
 import type { Forecast } from "./forecast.ts";
 import { type UsageShow, usageShows, type WindowSize, windowSizes } from "./view.ts";
@@ -59,7 +60,8 @@ export type UsageGroup = {
   values: (number | null)[];
   previous: (number | null)[] | null;
 };
-export type UsageLimit = { period: string; steps: LimitStep[] };
+/** The limit of a period, or, `even`, each window's even share of a longer period's. `now` is the whole limit at present. */
+export type UsageLimit = { period: QuotaPeriod; steps: LimitStep[]; even: boolean; now: number | null };
 export type UsageMark = {
   at: string;
   /** The audit entry's. */

@@ -6,7 +6,7 @@ import { keyNames, keys } from "#lib/domain/keys/queries.ts";
 import type { MeterView } from "#lib/domain/meters/model.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { decisions, quotas, tally } from "#lib/domain/quotas/queries.ts";
-import { byFill, type StandingQuota, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
+import { byFill, graphOf, type StandingQuota, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
 import { monthSoFar, usageSeries } from "#lib/domain/usage/queries.ts";
@@ -52,14 +52,6 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
     // The steps are for those who can take them.
     steps: alone(async (own) => (own.can("keys:write") && own.can("members:write") ? checklist(own) : null)),
   };
-}
-
-/** This month against the limit that it fills most; without one the last thirty days. */
-function graphOf(limits: readonly StandingQuota[], first: MeterView) {
-  const monthly = limits.toSorted(byFill).filter(({ period, limit }) => period === "month" && limit !== null);
-  const fullest = monthly.find(({ mode }) => mode === "hard") ?? monthly[0];
-  if (!fullest) return { meter: first.slug, range: "30d" };
-  return { meter: fullest.meter, range: "now/M", show: "month" as const };
 }
 
 async function newestChanges(scope: Scope) {

@@ -4,7 +4,7 @@ import { auditEntries } from "#lib/domain/audit/queries.ts";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { quotas, tally } from "#lib/domain/quotas/queries.ts";
-import { byFill, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
+import { byFill, graphOf, type StandingQuota, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { tenantSetup } from "#lib/domain/tenants/setup.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
@@ -21,8 +21,13 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
   const now = new Date();
   const seesQuotas = scope.can("quota:read");
   const today = new Date(startOfDay(new TZDate(now, tenant.timeZone)).getTime());
+  let found: Promise<StandingQuota[]> | undefined;
+  const limitsOf = (own: Scope) => {
+    found ??= seesQuotas ? quotas(own).then((each) => withNames(each, all)) : Promise.resolve([]);
+    return found;
+  };
   const standing = async (own: Scope) => {
-    const limits = seesQuotas ? withNames(await quotas(own), all).toSorted(byFill) : [];
+    const limits = (await limitsOf(own)).toSorted(byFill);
     // One whose calls are all refused is not fine, whatever its quotas say.
     const judged = seesQuotas && tenant.status === "Active";
     return { quotas: limits, standing: judged ? standingOf(limits, await tally(own, today), tenant.timeZone) : null };
@@ -33,7 +38,7 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
     setup: alone(async (own) => (own.can("tenants:write") ? tenantSetup(own) : null)),
     limits: alone(standing),
     usage: alone(async (own) =>
-      first && own.can("usage:read") ? usageAnswer(own, { meter: first.slug, range: "30d", groupBy: undefined }) : null,
+      first && own.can("usage:read") ? usageAnswer(own, graphOf(await limitsOf(own), first)) : null,
     ),
     outcomes: alone(async (own) => (seesQuotas ? outcomeAnswer(own, { range: "7d" }) : null)),
     changes: alone(async (own) =>
