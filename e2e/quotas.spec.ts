@@ -8,6 +8,6 @@ test("a tenant sees how full its quotas are and why calls were denied today", as
   await expect(row).toContainText("Nearly full");
   await expect(row).toContainText(/9\d\s%/);
   await expect(page.getByRole("table", { name: "Denials and warnings" })).toContainText(
-    /Would exceed api_requests quota: \d+ used \+ \d+ requested > \d+/,
+    /API requests per month[\d,]+requests[\d,]+ of [\d,]+ were used/,
   );
 });

@@ -5,7 +5,7 @@ import type { AuditEntryView } from "#lib/domain/audit/model.ts";
 import { ChangeList } from "./change-list.tsx";
 import { actionTitle, actorInWords, objectInWords } from "./words.ts";
 
-const TOP = "py-2 align-top";
+const TOP = "h-8 py-1.5 align-top";
 const WRAP = "whitespace-normal [overflow-wrap:anywhere]";
 
 /**
@@ -16,7 +16,7 @@ export function AuditTable({
   items,
   acrossTenants,
   marked,
-  zone,
+  zone = "UTC",
 }: {
   items: readonly AuditEntryView[];
   acrossTenants?: boolean;
@@ -26,7 +26,7 @@ export function AuditTable({
   return (
     <DataTable label="Audit entries" sticky>
       <THead>
-        <Th>When</Th>
+        <Th>{`When, ${zone}`}</Th>
         <Th>Who</Th>
         <Th>What</Th>
         <Th>Object</Th>
@@ -38,18 +38,18 @@ export function AuditTable({
         {items.map((entry) => (
           <Tr key={entry.id} selected={entry.id === marked} aria-current={entry.id === marked || undefined}>
             <Td className={TOP}>
-              <DateTime date={entry.at} zone={zone} />
+              <DateTime date={entry.at} zone={zone} bare />
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-28`}>
+            <Td className={`${TOP} ${WRAP} min-w-24`}>
               <span className="font-medium">{entry.actorName}</span>{" "}
               <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
             </Td>
             <Td className={TOP}>{actionTitle(entry.action)}</Td>
-            <Td className={`${TOP} ${WRAP} min-w-40`}>
+            <Td className={`${TOP} ${WRAP} min-w-40 xl:min-w-72`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
             <ChangeCell entry={entry} />
-            <Td className={`${TOP} ${WRAP} min-w-32`} empty={entry.reason ? undefined : "No reason was asked for"}>
+            <Td className={`${TOP} ${WRAP} min-w-28`} empty={entry.reason ? undefined : "No reason was asked for"}>
               {entry.reason}
             </Td>
             <Td className={TOP} mono empty={entry.ip ? undefined : "Done on the machine itself"}>
@@ -74,16 +74,16 @@ function ChangeCell({ entry: { action, changes, objectKind, objectName } }: { en
   const fresh = limit && told.length > 0 && told.every(({ field, from }) => from === "–" && field !== "limit");
   if (fresh) told.push({ field: "limit", from: "–", to: "–" });
   return (
-    <Td className={`${TOP} ${WRAP} min-w-56`} empty={told.length ? undefined : "It changed no field"}>
+    <Td className={`${TOP} ${WRAP} min-w-48`} empty={told.length ? undefined : "It changed no field"}>
       <ChangeList changes={told} />
     </Td>
   );
 }
 
 function ObjectOf({ entry, linked }: { entry: AuditEntryView; linked?: boolean }) {
-  const { tenant, objectKind, objectName } = entry;
-  const name = objectInWords(objectKind, objectName);
-  if (!linked || !tenant) return <>{name}</>;
+  const { tenant, objectKind, objectName, meterName } = entry;
+  const name = <span title={objectName}>{objectInWords(objectKind, objectName, meterName)}</span>;
+  if (!linked || !tenant) return name;
   const link = (
     <Link href={`/platform/tenants/${tenant.slug}`} className="font-medium underline-offset-4 hover:underline">
       {tenant.name}

@@ -33,8 +33,18 @@ export function RecentChanges({ items, acrossTenants }: { items: readonly AuditE
   );
 }
 
-function Target({ entry: { tenant, objectKind, objectName }, linked }: { entry: AuditEntryView; linked: boolean }) {
-  const object = <span className="font-medium">{objectInWords(objectKind, objectName)}</span>;
+function Target({
+  entry: { tenant, objectKind, objectName, meterName },
+  linked,
+}: {
+  entry: AuditEntryView;
+  linked: boolean;
+}) {
+  const object = (
+    <span className="font-medium" title={objectName}>
+      {objectInWords(objectKind, objectName, meterName)}
+    </span>
+  );
   if (!tenant || !linked) return object;
   const link = (
     <Link href={`/platform/tenants/${tenant.slug}`} className="font-medium underline-offset-4 hover:underline">

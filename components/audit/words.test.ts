@@ -31,6 +31,15 @@ test.each([
   expect(`${actionInWords(action)} ${objectInWords(kind, name)}`).toBe(sentence);
 });
 
+test("a meter is called by its name, and scopes and levels by what they mean", () => {
+  expect(objectInWords("quota", "api_requests per month", "API requests")).toBe("API requests per month");
+  expect(objectInWords("grant", "storage per none", "Storage")).toBe("Storage");
+  expect(objectInWords("meter", "api_requests", "API requests")).toBe("API requests");
+  expect(objectInWords("quota", "gone per day", null)).toBe("gone per day");
+  expect(valueInWords(`["usage:read","quota:consume"]`, "scopes")).toBe("read usage, consume quota");
+  expect(valueInWords("NetworkOnly", "isolation")).toBe("Network only");
+});
+
 test("a limit is read as an amount, and one that is none is unlimited", () => {
   expect(valueInWords("848710", "limit")).toBe("848,710");
   expect(valueInWords("848710", "name")).toBe("848710");

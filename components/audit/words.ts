@@ -1,3 +1,4 @@
+import { scopeInWords } from "#lib/domain/keys/scope-words.ts";
 import { formatDateTime, formatNumber } from "#lib/format.ts";
 
 const ACTIONS: Record<string, string> = {
@@ -81,9 +82,13 @@ export function actionTitle(action: string): string {
 }
 
 /** What it was done to, as the end of that sentence: a limit that no period resets is named by its meter alone. */
-export function objectInWords(kind: string, name: string): string {
+export function objectInWords(kind: string, name: string, meterName: string | null = null): string {
+  if (kind === "meter") return meterName ?? name;
   if (kind === "quota" || kind === "grant")
-    return name.replace(" per none", "").replace(/ on (\S+)$/, " on the plan $1");
+    return name
+      .replace(/^\S+/, (slug) => meterName ?? slug)
+      .replace(" per none", "")
+      .replace(/ on (\S+)$/, " on the plan $1");
   if (kind === "rate") return name === "key" ? "an API key" : "the tenant";
   if (kind === "list") return `the list of ${name === "Audit" ? "audit entries" : name.toLowerCase()}`;
   return name;
@@ -102,6 +107,8 @@ export function fieldInWords(field: string): string {
 /** A recorded value without braces and quotes: lists by commas, pairs as “data row”. */
 export function valueInWords(text: string, field = ""): string {
   if (field === "limit" && text === "–") return "unlimited";
+  if (field === "scopes") return listIn(text).map(scopeInWords).join(", ") || "none";
+  if (field === "isolation") return text.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (amounts.includes(field) && text !== "" && !Number.isNaN(Number(text))) return formatNumber(Number(text));
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatDateTime(text);
   if (!/^[[{]/.test(text)) return text;
@@ -110,6 +117,11 @@ export function valueInWords(text: string, field = ""): string {
   } catch {
     return text;
   }
+}
+
+/** The words of a recorded list. */
+function listIn(text: string): string[] {
+  return text.split(/[^\w:.-]+/).filter((word) => /\w/.test(word));
 }
 
 function flat(value: unknown): string {

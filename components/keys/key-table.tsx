@@ -4,7 +4,7 @@ import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.t
 import { Icon } from "#components/ui/icon.tsx";
 import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import { type KeyState, type KeyView, lastRefusalOf } from "#lib/domain/keys/model.ts";
-import { scopeInWords } from "./scope-words.ts";
+import { scopeInWords } from "#lib/domain/keys/scope-words.ts";
 
 /** API keys, newest first. `renderAct` puts what can be done with a key into its row. */
 export function KeyTable({

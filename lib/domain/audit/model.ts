@@ -8,6 +8,8 @@ export type AuditEntryView = {
   objectKind: string;
   objectId: string;
   objectName: string;
+  /** What people call the meter that the object's name begins with. */
+  meterName: string | null;
   changes: Change[];
   reason: string | null;
   ip: string | null;

@@ -71,7 +71,11 @@ export function entriesBy(scope: Scope | StaffScope, id: string, limit: number) 
   });
 }
 
-type Row = Omit<AuditEntryView, "changes" | "tenant"> & { tenantId: string; before: unknown; after: unknown };
+type Row = Omit<AuditEntryView, "changes" | "tenant" | "meterName"> & {
+  tenantId: string;
+  before: unknown;
+  after: unknown;
+};
 type Named = { slug: string; name: string };
 
 async function read(
@@ -95,7 +99,11 @@ async function read(
     FROM ${source} AND ${from} ORDER BY a.at DESC, a.id DESC LIMIT ${limit + 1}`;
   const shown = rows.slice(0, limit);
   const tenants = await named([...new Set(shown.map(({ tenantId }) => tenantId))]);
-  const items = shown.map((row) => view(row, tenants.get(row.tenantId) ?? null));
+  const meters = await meterNames(scope, shown);
+  const items = shown.map((row) => ({
+    ...view(row, tenants.get(row.tenantId) ?? null),
+    meterName: meters.get(slugOf(row)) ?? null,
+  }));
   return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null, found };
 }
 
@@ -130,6 +138,19 @@ async function tenantIds(scope: StaffScope, slugs: string[]): Promise<Map<string
   ]);
 }
 
+async function meterNames(scope: Scope | StaffScope, rows: readonly Row[]): Promise<Map<string, string>> {
+  const slugs = [...new Set(rows.map(slugOf))].filter((slug) => slug !== "");
+  if (slugs.length === 0) return new Map();
+  const found = await scope.db.meter.findMany({ where: { slug: { in: slugs } }, select: { slug: true, name: true } });
+  return new Map(found.map(({ slug, name }) => [slug, name]));
+}
+
+/** The slug that begins the name of a meter, a limit or a grant: “api_requests per month”. */
+function slugOf({ objectKind, objectName }: Pick<Row, "objectKind" | "objectName">): string {
+  if (objectKind === "meter") return objectName;
+  return objectKind === "quota" || objectKind === "grant" ? (objectName.split(" per ")[0] ?? "") : "";
+}
+
 async function tenantsOf(scope: StaffScope, ids: string[]): Promise<Map<string, Named>> {
   const there = await scope.db.tenant.findMany({
     where: { id: { in: ids } },
@@ -157,6 +178,7 @@ function view(row: Omit<Row, "tenantId">, tenant: Named | null): AuditEntryView 
     objectKind,
     objectId,
     objectName,
+    meterName: null,
     changes,
     reason,
     ip,

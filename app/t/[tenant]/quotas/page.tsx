@@ -20,7 +20,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
   const { tenant } = await params;
   const loaded = await loadTenant("console", "quota:read", tenant, load);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { zone, all, denials, outcomes } = loaded;
+  const { zone, all, known, denials, outcomes } = loaded;
   return (
     <>
       <OwnerHeader part="Quotas" sub={`What you may use and what you have used · ${zone}`} />
@@ -37,7 +37,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
         <OutcomeChart url={`/t/${tenant}/quotas/outcomes`} initial={outcomes} />
         <Panel title="Denials and warnings" sub="The newest 20" flush>
           {denials.length > 0 ? (
-            <DenialTable home={`/t/${tenant}`} decisions={denials} />
+            <DenialTable home={`/t/${tenant}`} decisions={denials} meters={known} />
           ) : (
             <EmptyState kind="first-use" icon="check" title="Nothing was denied">
               When a call would pass a limit, the refusal and its reason stand here.
@@ -50,8 +50,9 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
 }
 
 async function load(scope: Scope) {
-  const all = withNames(await quotas(scope), await meters(scope));
+  const known = (await meters(scope)).map(({ slug, name, unit }) => ({ slug, name, unit }));
+  const all = withNames(await quotas(scope), known);
   const { items } = await decisions(scope, { limit: 20 });
   const outcomes = await outcomeAnswer(scope, { range: "24h" });
-  return { zone: (await tenantDetail(scope)).timeZone, all, denials: items, outcomes };
+  return { zone: (await tenantDetail(scope)).timeZone, all, known, denials: items, outcomes };
 }

@@ -68,7 +68,7 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
         <RatePanel slug={slug} limits={rates} keys={active} set={maySet ? rate : undefined} />
         <Panel title="Denials and warnings" sub="the newest 20" flush>
           {denials.length > 0 ? (
-            <DenialTable home={home} decisions={denials} />
+            <DenialTable home={home} decisions={denials} meters={choices} />
           ) : (
             <EmptyState kind="first-use" icon="check" title="Nothing was denied">
               When a call would pass a limit, the refusal and its reason stand here.
