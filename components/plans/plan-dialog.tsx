@@ -62,7 +62,11 @@ export function EditPlan({
       description="Its slug stays: programs know the plan by it."
       open={open}
       onOpenChange={setOpen}
-      trigger={<Button icon="pencil">Edit</Button>}
+      trigger={
+        <Button variant="primary" icon="pencil">
+          Edit
+        </Button>
+      }
     >
       <PlanForm {...form} act="Save" now={plan} send={(fields) => void form.submit({ plan: plan.slug, ...fields })} />
     </Dialog>

@@ -29,6 +29,8 @@ type Props = {
   name: string;
   now: LimitNow & { limit: number };
   grant: (slug: string, input: z.input<typeof GrantQuota>) => Promise<ActionResult<{ id: string }>>;
+  /** It is the page's first act, and not one of a row. */
+  primary?: boolean;
 };
 
 /** Raises a limit for a time: proposed is twice of it for a day, after which it ends by itself. */
@@ -40,7 +42,15 @@ export function GrantDialog(props: Props) {
       description="A grant only ever raises, and ends by itself."
       open={open}
       onOpenChange={setOpen}
-      trigger={<IconButton size="sm" icon="up" label={`Raise ${props.name} for a time`} />}
+      trigger={
+        props.primary ? (
+          <Button variant="primary" icon="up">
+            Raise for a time
+          </Button>
+        ) : (
+          <IconButton size="sm" icon="up" label={`Raise ${props.name} for a time`} />
+        )
+      }
     >
       <GrantForm {...props} done={() => setOpen(false)} />
     </Dialog>

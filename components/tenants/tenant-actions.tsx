@@ -8,7 +8,7 @@ import type { TenantView } from "#lib/domain/tenants/model.ts";
 import { ResumeTenant, SuspendTenant } from "./suspend-tenant.tsx";
 
 /** Pages below a tenant that have a first button of their own. */
-const ownPrimary = ["edit", "keys", "members"];
+const ownPrimary = ["edit", "keys", "members", "decisions"];
 
 /** What staff may do with a tenant, as far as they may. */
 export function TenantActions({

@@ -1,12 +1,14 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { DecisionDetail } from "#components/quotas/decision-detail.tsx";
+import { GrantDialog } from "#components/quotas/grant-dialog.tsx";
 import { OutcomeChip } from "#components/quotas/outcome-chip.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { isId } from "#lib/domain/finder/model.ts";
-import { explainedDecision } from "#lib/domain/quotas/queries.ts";
+import { explainedDecision, quotas } from "#lib/domain/quotas/queries.ts";
 import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { grant } from "../../quotas/actions.ts";
 import { titleOf } from "../../tenant.ts";
 import { TenantCrumbs } from "../../tenant-crumbs.tsx";
 
@@ -18,22 +20,33 @@ export const generateMetadata = ({ params }: { params: Params }) => titleOf(para
 export default async function TenantDecisionPage({ params }: { params: Params }) {
   const { tenant, id } = await params;
   if (!isId(id)) notFound();
-  const loaded = await loadTenant("platform", "quota:read", tenant, async (scope) => ({
-    tenant: scope.tenant,
-    ...(await explainedDecision(scope, id)),
-  }));
+  const loaded = await loadTenant("platform", "quota:read", tenant, async (scope) => {
+    const explained = await explainedDecision(scope, id);
+    const { meter, period } = explained.decision;
+    const now = (await quotas(scope)).find((quota) => quota.meter === meter && quota.period === period);
+    return { tenant: scope.tenant, ...explained, now: scope.can("quotas:grant") ? now : undefined };
+  });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
+  const { now, meter } = loaded;
+  const raised = now?.limit == null ? null : { ...now, limit: now.limit };
   return (
     <>
       <TenantCrumbs tenant={loaded.tenant} page={`${loaded.meter.name}: ${loaded.decision.outcome}`} />
       <div className="mb-3 flex min-h-8 flex-wrap items-center gap-3">
-        <h2 className="font-semibold text-16">{loaded.meter.name}</h2>
+        <h2 className="font-semibold text-16">{meter.name}</h2>
         <OutcomeChip outcome={loaded.decision.outcome} />
-        <Button className="ml-auto" icon="gauge" render={<Link href={`/platform/tenants/${tenant}/quotas`} />}>
-          Limits and grants
-        </Button>
+        <div className="ml-auto flex flex-wrap gap-2">
+          <Button
+            icon="gauge"
+            variant={raised ? "quiet" : "primary"}
+            render={<Link href={`/platform/tenants/${tenant}/quotas`} />}
+          >
+            Limits and grants
+          </Button>
+          {raised && <GrantDialog primary slug={tenant} name={meter.name} now={raised} grant={grant} />}
+        </div>
       </div>
-      <DecisionDetail {...loaded} />
+      <DecisionDetail decision={loaded.decision} meter={meter} keyName={loaded.keyName} zone={loaded.zone} />
     </>
   );
 }
