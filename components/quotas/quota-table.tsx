@@ -27,6 +27,7 @@ export function QuotaTable({
         <Th numeric>Of the limit</Th>
         <Th numeric>Used</Th>
         <Th numeric>Limit</Th>
+        <Th>Unit</Th>
         <Th>Begins anew</Th>
         <Th>Set by</Th>
         {acts && (
@@ -66,8 +67,9 @@ function QuotaRow({ quota, zone, acts }: { quota: StandingQuota; zone: string; a
         {formatCompact(used)}
       </Td>
       <Td numeric title={exact}>
-        {limit === null ? "Unlimited" : `${formatCompact(limit)} ${unit}`}
+        {limit === null ? "Unlimited" : formatCompact(limit)}
       </Td>
+      <Td empty={unit ? undefined : "No unit was given"}>{unit}</Td>
       <Td empty={resetsAt === null ? "Never: what exists now counts" : undefined}>
         {resetsAt && formatDateTime(resetsAt, zone)}
       </Td>

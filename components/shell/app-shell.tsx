@@ -82,7 +82,7 @@ export async function AppShell({
             <Breadcrumb crumbs={crumbs} places={[...nav.flatMap((group) => group.items.map(placeOf)), ...deeper]} />
             {identity.chip && !identity.state && (
               // On a phone the sidebar, which says this, is closed.
-              <span className="shrink-0 max-[24rem]:hidden md:hidden">
+              <span className="shrink-0 md:hidden">
                 <RoleChip>{identity.chip}</RoleChip>
               </span>
             )}

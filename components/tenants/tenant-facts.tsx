@@ -1,3 +1,4 @@
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { None } from "#components/ui/none.tsx";
@@ -24,11 +25,23 @@ export function TenantFacts({ tenant }: { tenant: TenantView }) {
           { term: "Labels", value: <Labels labels={tenant.labels} /> },
           { term: "Created", value: <DateTime date={tenant.createdAt} /> },
           { term: "Updated", value: <DateTime date={tenant.updatedAt} /> },
-          { term: "Id", value: <Mono>{tenant.id}</Mono> },
+          { term: "Id", value: <Id id={tenant.id} /> },
           { term: "Description", value: tenant.description || <None reason="No description was given" /> },
         ]}
       />
     </Panel>
+  );
+}
+
+/** Long, and read by nobody: its ends, and all of it to take along. */
+function Id({ id }: { id: string }) {
+  return (
+    <span className="flex items-center gap-1" title={id}>
+      <Mono>{`${id.slice(0, 8)}…${id.slice(-4)}`}</Mono>
+      <span className="-my-1">
+        <CopyButton iconOnly size="sm" value={id} label="Copy the id" />
+      </span>
+    </span>
   );
 }
 

@@ -62,7 +62,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Add
           </PagePart>
           <PagePart part={counts} title="The tenants by status">
             {({ of }) => (
-              <StatRow>
+              <StatRow brief>
                 {tenantStatuses.map((status) => (
                   <Stat
                     key={status}
@@ -174,6 +174,8 @@ function Usage({ usage: { meters, meter, days, series, users, denied } }: { usag
             </EmptyState>
           </Panel>
         )}
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
         <PagePart part={denied} title="Most denied">
           {(tenants) => (
             <Panel title="Most denied" sub={`by a quota or a rate limit, ${span}`} flush>

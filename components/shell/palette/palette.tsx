@@ -29,9 +29,9 @@ export function Palette(props: PaletteProps) {
         aria-keyshortcuts="Meta+K Control+K"
         className="hidden h-8 w-56 items-center gap-2 rounded-control border border-edge/50 bg-surface px-2 text-13 text-text-3 transition-colors duration-120 hover:border-edge lg:flex"
       >
-        <Icon name="search" size={14} />
-        Find anything
-        <Keys keys="mod+k" className="ml-auto" />
+        <Icon name="search" size={14} className="shrink-0" />
+        <span className="truncate">Find anything</span>
+        <Keys keys="mod+k" className="ml-auto shrink-0" />
       </button>
       <IconButton label="Find anything" icon="search" className="lg:hidden" onClick={() => setOpen(true)} />
       {open !== undefined && palette && <palette.PaletteDialog {...props} open={open} onOpenChange={setOpen} />}
