@@ -45,7 +45,7 @@ export function AuditTable({
               <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
             </Td>
             <Td className={TOP}>{actionTitle(entry.action)}</Td>
-            <Td className={`${TOP} ${WRAP} min-w-40 xl:min-w-72`}>
+            <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-56 min-[88rem]:min-w-72`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
             <ChangeCell entry={entry} />
@@ -74,7 +74,7 @@ function ChangeCell({ entry: { action, changes, objectKind, objectName } }: { en
   const fresh = limit && told.length > 0 && told.every(({ field, from }) => from === "–" && field !== "limit");
   if (fresh) told.push({ field: "limit", from: "–", to: "–" });
   return (
-    <Td className={`${TOP} ${WRAP} min-w-48`} empty={told.length ? undefined : "It changed no field"}>
+    <Td className={`${TOP} ${WRAP} min-w-44`} empty={told.length ? undefined : "It changed no field"}>
       <ChangeList changes={told} />
     </Td>
   );
@@ -82,7 +82,9 @@ function ChangeCell({ entry: { action, changes, objectKind, objectName } }: { en
 
 function ObjectOf({ entry, linked }: { entry: AuditEntryView; linked?: boolean }) {
   const { tenant, objectKind, objectName, meterName } = entry;
-  const name = <span title={objectName}>{objectInWords(objectKind, objectName, meterName)}</span>;
+  // That it is a plan's stands in the column before.
+  const words = objectInWords(objectKind, objectName, meterName).replace(" on the plan ", " on ");
+  const name = <span title={objectName}>{words}</span>;
   if (!linked || !tenant) return name;
   const link = (
     <Link href={`/platform/tenants/${tenant.slug}`} className="font-medium underline-offset-4 hover:underline">

@@ -79,8 +79,8 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       <header className="flex flex-wrap items-start gap-2 px-4 pt-3">
         <div className="flex min-h-7 flex-1 basis-60 flex-wrap items-center gap-x-2 gap-y-1">
           <Heading className="font-semibold text-14">{title}</Heading>
-          {props.note}
           <span className="text-13 text-text-3">{`${unit} · ${zone}`}</span>
+          {props.note}
         </div>
         <div className="ml-auto flex flex-wrap items-center gap-2 print:hidden">
           {props.actions}
