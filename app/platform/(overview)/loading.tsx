@@ -6,7 +6,7 @@ export default function Loading() {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Skeleton className="h-8 w-40 max-w-full" />
       <TableSkeleton rows={3} columns={3} />
-      <Skeleton className="h-24 w-full max-sm:h-96" />
+      <Skeleton className="h-24 w-full max-sm:h-46" />
       <Skeleton className="h-9 w-80 max-w-full" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-2">
         <ChartSkeleton title="Decisions of all tenants" height={200} />
