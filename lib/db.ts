@@ -1,12 +1,13 @@
+import { hash } from "node:crypto";
 import { Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/prisma/client.ts";
 import { type LoginRole, roleName, rolePassword } from "./db-roles.ts";
 import { AppError } from "./errors.ts";
 import { Packet } from "./packet.ts";
 import { TenantRead } from "./tenant-read.ts";
+import { PeopleAdapter } from "./tenant-work.ts";
 
 /** Reads and writes of exactly one tenant, inside one transaction. */
 export type TenantDb = Prisma.TransactionClient;
@@ -48,9 +49,9 @@ export function openDatabase(ownerUrl: string, secret: string): void {
   const people = new pg.Pool(connection(ownerUrl, "app", secret, 12));
   const readers = new pg.Pool(connection(ownerUrl, "staff", secret, 6));
   registry.tenantryDatabase = {
-    app: new PrismaClient({ adapter: new PrismaPg(people) }),
+    app: new PrismaClient({ adapter: new PeopleAdapter(people) }),
     people,
-    staff: new PrismaClient({ adapter: new PrismaPg(readers) }),
+    staff: new PrismaClient({ adapter: new PeopleAdapter(readers) }),
     readers,
     engine: new pg.Pool(connection(ownerUrl, "engine", secret, 8)),
     ear: { ...connection(ownerUrl, "engine", secret, 1), application_name: "tenantry listener" },
@@ -138,9 +139,16 @@ export function acrossTenants<T>(work: (db: StaffDb) => Promise<T>): Promise<T> 
   return reachable(work(handles().staff));
 }
 
-/** Calls one of the narrow functions that answer before a tenant is known. Write it as a tagged template: values become parameters. */
-export function beforeTenant<Row>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-  return reachable(handles().app.$queryRaw<Row[]>(Prisma.sql(strings, ...values)));
+/**
+ * Calls one of the narrow functions that answer before a tenant is known. Write it as a tagged template: values become parameters, and
+ * the statement stays prepared, so name the columns it is to answer.
+ */
+export async function beforeTenant<Row extends pg.QueryResultRow>(
+  strings: TemplateStringsArray,
+  ...values: unknown[]
+): Promise<Row[]> {
+  const { rows } = await reachable(handles().people.query<Row>({ ...preparedOf(strings), values }));
+  return rows;
 }
 
 /** Runs a prepared statement of the HTTP API, under the role that may execute its functions and nothing else. */
@@ -287,6 +295,18 @@ export function tenantFilter(tenantId: string, wrote: (model: string) => void = 
       },
     },
   });
+}
+
+// One for each place in the sources that says so.
+const prepared = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
+
+function preparedOf(strings: TemplateStringsArray): { name: string; text: string } {
+  const known = prepared.get(strings);
+  if (known) return known;
+  const text = strings.reduce((before, after, at) => `${before}$${at}${after}`);
+  const made = { name: hash("sha1", text, "base64url"), text };
+  prepared.set(strings, made);
+  return made;
 }
 
 type Arguments = { where?: { AND?: object | object[] }; data?: object | object[]; create?: object; update?: object };

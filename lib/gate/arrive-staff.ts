@@ -45,7 +45,7 @@ export async function arriveAsStaff(
 
 async function invitationRow(token: string): Promise<InvitationRow | null> {
   if (!isToken(token)) return null;
-  const [row] =
-    await beforeTenant<InvitationRow>`SELECT * FROM find_staff_invitation(${Buffer.from(invitationHash(token))})`;
+  const [row] = await beforeTenant<InvitationRow>`
+    SELECT id, email, role, has_password FROM find_staff_invitation(${Buffer.from(invitationHash(token))})`;
   return row ?? null;
 }

@@ -126,6 +126,7 @@ async function requireOpen(db: Scope["db"], tenantId: string): Promise<void> {
 
 async function invitationRow(token: string): Promise<InvitationRow | null> {
   if (!isToken(token)) return null;
-  const [row] = await beforeTenant<InvitationRow>`SELECT * FROM find_invitation(${Buffer.from(invitationHash(token))})`;
+  const [row] = await beforeTenant<InvitationRow>`
+    SELECT tenant_id, id, slug, name, email, role, has_password FROM find_invitation(${Buffer.from(invitationHash(token))})`;
   return row ?? null;
 }

@@ -150,7 +150,7 @@ export async function findTenant(
   if (slug.length > 63 || slug.includes("\0")) return null;
   const [found] = await beforeTenant<
     TenantOfScope & { role: string | null }
-  >`SELECT * FROM find_tenant(${slug}, ${personId}::uuid)`;
+  >`SELECT id, slug, name, role FROM find_tenant(${slug}, ${personId}::uuid)`;
   return found ?? null;
 }
 

@@ -27,7 +27,8 @@ export async function personOf(sessionId: string): Promise<Person | null> {
 
 /** Where this person is signed in, latest first. */
 export async function sessions(person: Person): Promise<SessionView[]> {
-  const rows = await beforeTenant<Row>`SELECT * FROM sessions_of(${person.id}::uuid)`;
+  const rows =
+    await beforeTenant<Row>`SELECT id, created_at, last_seen_at, ip, user_agent FROM sessions_of(${person.id}::uuid)`;
   return rows.map(({ id, created_at, last_seen_at, ip, user_agent }) => ({
     id,
     createdAt: created_at,

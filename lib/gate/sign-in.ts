@@ -34,7 +34,7 @@ export async function signIn(
   const [person] = await beforeTenant<{
     id: string;
     password_hash: string | null;
-  }>`SELECT * FROM find_sign_in(${email.toLowerCase()})`;
+  }>`SELECT id, password_hash FROM find_sign_in(${email.toLowerCase()})`;
   const right = await verify(person?.password_hash ?? (await decoy), password);
   if (!person?.password_hash || !right) return null;
   await beforeTenant`SELECT excuse_sign_in(${byEmail}, ${byAddress})::text`;
