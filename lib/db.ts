@@ -134,6 +134,12 @@ export async function readInTenant<Row extends pg.QueryResultRow>(
   return rows;
 }
 
+/** The same in a unit of work, for what is read beside other things there. */
+export function readWithin(db: TenantDb) {
+  return <Row extends pg.QueryResultRow>(_name: string, text: string, values: unknown[]): Promise<Row[]> =>
+    db.$queryRawUnsafe<Row[]>(text, ...values);
+}
+
 /** Reads across tenants, as the role whose policies are SELECT only. */
 export function acrossTenants<T>(work: (db: StaffDb) => Promise<T>): Promise<T> {
   return reachable(work(handles().staff));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beforeTenant, inTenant } from "../db.ts";
+import { beforeTenant, inTenant, readWithin } from "../db.ts";
 import { record } from "../domain/audit/commands.ts";
 import { invitationHash, isToken } from "../domain/invitations/link.ts";
 import type { AcceptInvitation } from "../domain/invitations/model.ts";
@@ -106,7 +106,15 @@ export function requireAccount(
 
 /** The scope of somebody who comes by a link: the link is their right. */
 export function arriving(db: Scope["db"], tenant: Scope["tenant"], actor: Scope["actor"], origin: Origin): Scope {
-  return { db, tenant, actor, origin, keyScopes: [], can: (permission) => can({ kind: "operator" }, permission) };
+  return {
+    db,
+    read: readWithin(db),
+    tenant,
+    actor,
+    origin,
+    keyScopes: [],
+    can: (permission) => can({ kind: "operator" }, permission),
+  };
 }
 
 // Whoever invites knows the link, so it must not open an account that has rights elsewhere.

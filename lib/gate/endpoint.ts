@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { QueryResultRow } from "pg";
 import { databaseTime, noteDatabaseTime } from "../database-clock.ts";
-import { acrossTenants, inTenant, readInTenant, runEngine, runEngineTogether } from "../db.ts";
+import { acrossTenants, inTenant, readInTenant, readWithin, runEngine, runEngineTogether } from "../db.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
@@ -201,7 +201,7 @@ export function enterTenantWithKey<T>(
   work: (scope: Scope) => Promise<T>,
 ): Promise<T> {
   requireScope(key, permission);
-  return inTenant(tenant.id, (db) => work({ ...acting(key, origin), tenant, db, keyScopes: [] }));
+  return inTenant(tenant.id, (db) => work({ ...acting(key, origin), tenant, db, read: readWithin(db), keyScopes: [] }));
 }
 
 /** Opens a tenant that does not exist yet, for a platform key; the first write creates it. */

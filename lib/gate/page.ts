@@ -8,12 +8,14 @@ import {
   enterTenant,
   type Person,
   type Surface,
+  viewPlatform,
+  viewTenant,
   whyClosed,
 } from "./enter.ts";
 import { origin, signedIn } from "./identify.ts";
 import { type Alone, apart, inParts } from "./parts.ts";
 import { holdersOf, type Permission } from "./permissions.ts";
-import type { Scope, StaffScope } from "./scope.ts";
+import type { Scope, StaffScope, ViewScope } from "./scope.ts";
 
 /** Why a page was not shown, for the page to say so in its own way. */
 export type Refusal =
@@ -27,15 +29,6 @@ export async function loadForStaff<T>(
 ): Promise<T | Refusal> {
   const person = await requirePerson();
   return refusing({ permission, person }, async () => enterStaff(person, await origin(), permission, load));
-}
-
-/** Loads a page of what is the platform's own, such as its keys. */
-export async function loadPlatform<T>(
-  permission: Permission,
-  load: (scope: Scope) => Promise<T>,
-): Promise<T | Refusal> {
-  const person = await requirePerson();
-  return refusing({ permission, person }, async () => enterPlatform(person, await origin(), permission, load));
 }
 
 /** Loads a page of one tenant, for its own people or for staff, in one transaction. Other tenants do not exist. */
@@ -59,7 +52,7 @@ export function loadPartsForStaff<T>(
   return loadForStaff(permission, (scope) => load(scope, apart(scope, scope.origin.requestId)));
 }
 
-/** As `loadPlatform`, a page whose parts may fail alone. */
+/** Loads a page of what is the platform's own, whose parts may fail alone. */
 export async function loadPlatformParts<T>(
   permission: Permission,
   load: (scope: Scope, alone: Alone<Scope>) => Promise<T>,
@@ -83,6 +76,28 @@ export async function loadTenantParts<T>(
   return refusing({ permission, person, slug }, () =>
     inParts((work) => enterTenant(person, surface, from, permission, slug, work), load, from.requestId),
   );
+}
+
+/** Loads a page of one tenant that needs no transaction: for each read the tenant is named anew. */
+export async function loadTenantView<T>(
+  surface: Surface,
+  permission: Permission,
+  slug: string,
+  load: (scope: ViewScope) => Promise<T>,
+): Promise<T | Refusal> {
+  const person = await requirePerson();
+  return refusing({ permission, person, slug }, async () =>
+    viewTenant(person, surface, await origin(), permission, slug, load),
+  );
+}
+
+/** The same for what is the platform's own, such as its keys. */
+export async function loadPlatformView<T>(
+  permission: Permission,
+  load: (scope: ViewScope) => Promise<T>,
+): Promise<T | Refusal> {
+  const person = await requirePerson();
+  return refusing({ permission, person }, async () => viewPlatform(person, await origin(), permission, load));
 }
 
 /** Whether a page was refused rather than loaded. */

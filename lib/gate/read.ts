@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { AppError, isAppError, problems } from "../errors.ts";
 import { issuesOf } from "../issues.ts";
 import { log } from "../log.ts";
-import { enterPlatform, enterStaff, enterTenant, type Surface } from "./enter.ts";
+import { enterStaff, enterTenant, type Surface, viewPlatform, viewTenant } from "./enter.ts";
 import { identify, origin } from "./identify.ts";
 import type { Permission } from "./permissions.ts";
-import type { Scope, StaffScope } from "./scope.ts";
+import type { Scope, StaffScope, ViewScope } from "./scope.ts";
 
 /**
  * A read that a page repeats without navigating: a GET handler that answers JSON, for a signed-in person in one tenant.
@@ -32,6 +32,44 @@ export function tenantRead<S extends z.ZodType, T>(
   };
 }
 
+/** The same without a transaction, for what is asked again and again. */
+export function tenantView<S extends z.ZodType, T>(
+  surface: Surface,
+  permission: Permission,
+  schema: S,
+  query: (scope: ViewScope, input: z.output<S>) => Promise<T>,
+) {
+  return async (request: Request, { params }: { params: Promise<{ tenant: string }> }): Promise<Response> => {
+    try {
+      const { tenant } = await params;
+      const person = await identify();
+      const value = await viewTenant(person, surface, await origin(), permission, tenant, (scope) =>
+        query(scope, question(request, schema)),
+      );
+      return answer(value);
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}
+
+/** The same in the platform's own scope, for staff. */
+export function platformView<S extends z.ZodType, T>(
+  permission: Permission,
+  schema: S,
+  query: (scope: ViewScope, input: z.output<S>) => Promise<T>,
+) {
+  return async (request: Request): Promise<Response> => {
+    try {
+      const person = await identify();
+      const input = question(request, schema);
+      return answer(await viewPlatform(person, await origin(), permission, (scope) => query(scope, input)));
+    } catch (error) {
+      return refusal(error);
+    }
+  };
+}
+
 /** The same across tenants, for staff. */
 export function staffRead<S extends z.ZodType, T>(
   permission: Permission,
@@ -43,23 +81,6 @@ export function staffRead<S extends z.ZodType, T>(
       const person = await identify();
       const ask = (scope: StaffScope) => query(scope, question(request, schema));
       return answer(await enterStaff(person, await origin(), permission, ask));
-    } catch (error) {
-      return refusal(error);
-    }
-  };
-}
-
-/** The same in the platform's own scope, for staff. */
-export function platformRead<S extends z.ZodType, T>(
-  permission: Permission,
-  schema: S,
-  query: (scope: Scope, input: z.output<S>) => Promise<T>,
-) {
-  return async (request: Request): Promise<Response> => {
-    try {
-      const person = await identify();
-      const input = question(request, schema);
-      return answer(await enterPlatform(person, await origin(), permission, (scope) => query(scope, input)));
     } catch (error) {
       return refusal(error);
     }

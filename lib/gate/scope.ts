@@ -12,10 +12,21 @@ type Acting = { actor: Actor; origin: Origin; can(permission: Permission): boole
 
 export type TenantOfScope = { id: string; slug: string; name: string };
 
-/** Who acts, in which tenant, and the database handle for exactly that tenant. Only the gate makes one. */
-export type Scope = Acting & {
-  tenant: TenantOfScope;
-  db: TenantDb /** What a key made here may be allowed. */;
+type Reading = {
+  /**
+   * Runs one statement that reads, known by its name, where only this tenant's rows exist. It names the tenant itself, too, and casts
+   * what it answers to types that need no reading: text, numbers that fit, instants, JSON.
+   */
+  read<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+};
+
+/** Somebody who looks at one tenant, one statement at a time and without a transaction: what most pages need. */
+export type ViewScope = Acting & Reading & { tenant: TenantOfScope };
+
+/** Who acts, in which tenant, and the database handle for exactly that tenant. Only the gate makes one. What it reads, it reads in its transaction. */
+export type Scope = ViewScope & {
+  db: TenantDb;
+  /** What a key made here may be allowed. */
   keyScopes: readonly string[];
 };
 
@@ -37,7 +48,4 @@ export type ProgramScope = Acting & {
 };
 
 /** A program that may also read, one statement at a time. */
-export type ReadingScope = ProgramScope & {
-  /** Runs one statement that reads, known by its name, where only this tenant's rows exist. */
-  read<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
-};
+export type ReadingScope = ProgramScope & Reading;

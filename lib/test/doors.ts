@@ -13,8 +13,9 @@ const gateLoaders = [
   "loadPartsForStaff",
   "loadTenant",
   "loadTenantParts",
-  "loadPlatform",
+  "loadTenantView",
   "loadPlatformParts",
+  "loadPlatformView",
 ];
 
 const named = Object.keys(permissions).map((each) => `"${each}"`);
@@ -40,7 +41,8 @@ function loadersOf(app: Module[]): string[] {
   const wrapped = app.flatMap(({ source }) =>
     exportsOf(source)
       .filter(
-        ({ text }) => /\b(load(Parts)?ForStaff|load(Tenant|Platform)(Parts)?)\(/.test(text) && namesPermission(text),
+        ({ text }) =>
+          /\b(load(Parts)?ForStaff|load(Tenant|Platform)(Parts|View)?)\(/.test(text) && namesPermission(text),
       )
       .map(({ name }) => name),
   );
@@ -68,7 +70,7 @@ function openRoute({ path, source }: Module): string[] {
   if (openRoutes.includes(path)) return [];
   const wrong = exportsOf(source).filter(
     ({ text }) =>
-      !/^(const \w+ = )?(tenantRead|staffRead|platformRead|staffDownload|tenantDownload)\(/.test(text) ||
+      !/^(const \w+ = )?(tenantRead|tenantView|staffRead|platformView|staffDownload|tenantDownload)\(/.test(text) ||
       !namesPermission(text),
   );
   const others = /^export (?!const )/m.test(source);

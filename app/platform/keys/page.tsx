@@ -5,9 +5,9 @@ import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { keyPage } from "#lib/domain/keys/queries.ts";
-import { meters } from "#lib/domain/meters/queries.ts";
+import { firstMeter } from "#lib/domain/meters/queries.ts";
 import { settings } from "#lib/env.ts";
-import { isRefusal, loadPlatform } from "#lib/gate/page.ts";
+import { isRefusal, loadPlatformView } from "#lib/gate/page.ts";
 import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../address.ts";
 import { create, revoke, rotate } from "./actions.ts";
@@ -17,9 +17,9 @@ export const metadata = { title: "Platform keys" };
 export default async function PlatformKeysPage({ searchParams }: { searchParams: Address }) {
   const address = await searchParams;
   const before = z.uuid().safeParse(wordOf(address, "before")).data;
-  const loaded = await loadPlatform("keys:read", async (scope) => ({
+  const loaded = await loadPlatformView("keys:read", async (scope) => ({
     page: await keyPage(scope, { before }),
-    meter: (await meters(scope))[0] ?? null,
+    meter: await firstMeter(scope),
     mayWrite: scope.can("keys:write"),
     log: scope.can("audit:read") ? "/platform" : undefined,
   }));

@@ -1,13 +1,13 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadTenantView } from "#lib/gate/page.ts";
 
 export type TenantParams = Promise<{ tenant: string }>;
 
 /** What the console's frame needs of its tenant. A closed console shows no more than the tenant's name. */
 export const consoleTenant = cache(async (slug: string) => {
-  const loaded = await loadTenant("console", "overview:read", slug, async (scope) => {
+  const loaded = await loadTenantView("console", "overview:read", slug, async (scope) => {
     const { name, timeZone } = await tenantDetail(scope);
     const rights = { canSeeKeys: scope.can("keys:read"), canSeeAudit: scope.can("audit:read") };
     return { slug, name, zone: timeZone, open: true, ...rights };

@@ -1,6 +1,6 @@
 import { AppError } from "../../errors.ts";
 import { countedMax, type Few, fewOf } from "../../few.ts";
-import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { Scope, StaffScope, ViewScope } from "../../gate/scope.ts";
 import { PLATFORM_ID } from "../../id.ts";
 import { type KeyPage, type KeyState, type KeyUse, type KeyView, lastRefusalOf } from "./model.ts";
 
@@ -32,19 +32,35 @@ export async function keysInUse(scope: Scope, since: Date): Promise<{ keys: numb
 
 /** A page of keys, and how many there are. */
 export async function keyPage(
-  scope: Scope,
+  { tenant, read }: ViewScope,
   { before, limit = 50 }: { before?: string; limit?: number },
 ): Promise<KeyPage> {
-  const rows = await keys(scope, { before, limit: limit + 1 });
-  const items = rows.slice(0, limit);
-  const good = { revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] };
+  const found = await read<PageRow>("key_page", pageText, [tenant.id, before ?? afterAll, limit + 1]);
+  // Where there is no key, the counts stand alone.
+  const rows = found.flatMap(({ total: _, active: __, ...row }) => (row.id === null ? [] : [row]));
+  const items = rows.slice(0, limit).map((row) => ({ ...row, state: stateOf(row) }));
   return {
     items,
-    total: await scope.db.apiKey.count(),
-    active: await scope.db.apiKey.count({ where: good }),
+    total: found[0]?.total ?? 0,
+    active: found[0]?.active ?? 0,
     next: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
   };
 }
+
+type PageRow = { total: number; active: number } & (Omit<KeyView, "state"> | { id: null });
+
+const afterAll = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+const pageText = `
+  SELECT c.total, c.active, k.id, k.name, k.start, k.last4, k.scopes, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+    k.last_used_at AS "lastUsedAt", k.last_used_ip AS "lastUsedIp", k.last_refused_at AS "lastRefusedAt", k.last_refusal AS "lastRefusal",
+    k.replaces, n.id AS "replacedBy", k.created_by AS "createdBy", k.created_at AS "createdAt"
+  FROM (
+    SELECT count(*)::int AS total, (count(*) FILTER (WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())))::int AS active
+    FROM api_key WHERE tenant_id = $1::uuid
+  ) c
+  LEFT JOIN (SELECT * FROM api_key WHERE tenant_id = $1::uuid AND id < $2::uuid ORDER BY id DESC LIMIT $3::int) k ON true
+  LEFT JOIN api_key n ON n.tenant_id = $1::uuid AND n.replaces = k.id
+  ORDER BY k.id DESC`;
 
 /** What keys are called, by their ids; those of others are not among them. */
 export async function keyNames(scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
@@ -56,14 +72,17 @@ export async function keyNames(scope: Scope, ids: readonly string[]): Promise<Ma
 }
 
 /** What became of a key's latest call. @throws AppError `not_found` */
-export async function keyUse(scope: Scope, { id }: { id: string }): Promise<KeyUse> {
-  const row = await scope.db.apiKey.findFirst({
-    where: { id },
-    select: { lastUsedAt: true, lastUsedIp: true, lastRefusedAt: true, lastRefusal: true },
-  });
+export async function keyUse({ tenant, read }: ViewScope, { id }: { id: string }): Promise<KeyUse> {
+  const [row] = await read<UseRow>("key_use", useText, [tenant.id, id]);
   if (!row) throw new AppError("not_found", "No such key");
   return { usedAt: row.lastUsedAt?.toISOString() ?? null, ip: row.lastUsedIp, refusal: lastRefusalOf(row) };
 }
+
+type UseRow = Pick<KeyView, "lastUsedAt" | "lastUsedIp" | "lastRefusedAt" | "lastRefusal">;
+
+const useText = `
+  SELECT last_used_at AS "lastUsedAt", last_used_ip AS "lastUsedIp", last_refused_at AS "lastRefusedAt", last_refusal AS "lastRefusal"
+  FROM api_key WHERE tenant_id = $1::uuid AND id = $2::uuid`;
 
 /** Keys by their id, or by how they begin. */
 export function keysBy(scope: Scope | StaffScope, clue: string, limit: number) {

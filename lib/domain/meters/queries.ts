@@ -1,6 +1,6 @@
 import type { Meter } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
-import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { Scope, StaffScope, ViewScope } from "../../gate/scope.ts";
 import { aggregations } from "./aggregations.ts";
 import { GroupBy, type MeterView } from "./model.ts";
 
@@ -8,6 +8,14 @@ import { GroupBy, type MeterView } from "./model.ts";
 export async function meters(scope: Scope | StaffScope): Promise<MeterView[]> {
   const rows = await scope.db.meter.findMany({ orderBy: [{ position: "asc" }, { slug: "asc" }] });
   return rows.map(view);
+}
+
+/** The first of them, for an example; null before there is one. */
+export async function firstMeter({ read }: ViewScope): Promise<MeterView | null> {
+  const text = `SELECT id, slug, name, unit, event_type AS "eventType", aggregation, value_path AS "valuePath", group_by AS "groupBy"
+    FROM meter ORDER BY position, slug LIMIT 1`;
+  const [row] = await read<Row>("first_meter", text, []);
+  return row ? view(row) : null;
 }
 
 /** All meters with their version, for who counts events by them. Read first, the version is never newer than the meters. */
@@ -29,7 +37,9 @@ export async function meterMadeAt(scope: Scope, id: string): Promise<Date> {
   return createdAt;
 }
 
-function view({ id, slug, name, unit, eventType, aggregation, valuePath, groupBy }: Meter): MeterView {
+type Row = Pick<Meter, "id" | "slug" | "name" | "unit" | "eventType" | "aggregation" | "valuePath" | "groupBy">;
+
+function view({ id, slug, name, unit, eventType, aggregation, valuePath, groupBy }: Row): MeterView {
   const known = aggregations.find((each) => each === aggregation) ?? "count";
   return { id, slug, name, unit, eventType, aggregation: known, valuePath, groupBy: GroupBy.parse(groupBy) };
 }

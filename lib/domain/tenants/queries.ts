@@ -1,21 +1,27 @@
 import { z } from "zod";
-import { Prisma } from "#generated/prisma/client.ts";
+import { Prisma, type Tenant } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
-import type { Scope, StaffScope } from "../../gate/scope.ts";
+import type { StaffScope, ViewScope } from "../../gate/scope.ts";
 import { part } from "./list-filter.ts";
 import { Aspects, BeforeDeletion, Labels, Slug, type TenantView } from "./model.ts";
 import type { TenantStatus } from "./status.ts";
 
 /** The scope's own tenant, whole. @throws AppError `not_found` */
-export async function tenantDetail(scope: Scope): Promise<TenantView> {
-  const row = await scope.db.tenant.findFirst({ include: { plan: true } });
-  if (!row) throw new AppError("not_found");
-  const namespaces = await scope.db.namespace.findMany({ select: { name: true }, orderBy: { name: "asc" } });
-  return view(
-    row,
-    namespaces.map((each) => each.name),
-  );
+export async function tenantDetail({ tenant, read }: ViewScope): Promise<TenantView> {
+  const [found] = await read<Row & { namespaces: string[] }>("tenant_detail", detailText, [tenant.id]);
+  if (!found) throw new AppError("not_found");
+  const { namespaces, ...row } = found;
+  return view(row, namespaces);
 }
+
+const detailText = `
+  SELECT t.tenant_id AS id, t.slug, t.name, t.status::text, t.isolation::text, t.isolation_data AS "isolationData",
+    t.isolation_compute AS "isolationCompute", t.isolation_network AS "isolationNetwork", t.owner_email AS "ownerEmail", t.description,
+    t.time_zone AS "timeZone", t.region, t.labels, t.status_reason AS "statusReason", t.status_changed_at AS "statusChangedAt",
+    t.status_changed_by AS "statusChangedBy", t.purge_at AS "purgeAt", t.teardown_at AS "teardownAt", t.before_deletion AS "beforeDeletion",
+    t.version, t.created_at AS "createdAt", t.updated_at AS "updatedAt", jsonb_build_object('slug', p.slug, 'name', p.name) AS plan,
+    ARRAY(SELECT n.name FROM namespace n WHERE n.tenant_id = $1::uuid ORDER BY n.name) AS namespaces
+  FROM tenant t JOIN plan p ON p.id = t.plan_id WHERE t.tenant_id = $1::uuid`;
 
 export type TenantPage = { items: TenantListItem[]; total: number; next: string | null };
 export type TenantListItem = Omit<TenantView, "namespaces">;
@@ -46,6 +52,7 @@ export async function tenants(
   const rows = await scope.db.tenant.findMany({
     where: { slug: { in: found.slice(0, limit).map(({ slug }) => slug) } },
     include: { plan: true },
+    omit: { planId: true, ownerId: true, setup: true },
     orderBy: { slug: "asc" },
   });
   return {
@@ -91,11 +98,10 @@ export async function tenantsByStatus(scope: StaffScope): Promise<{ status: Tena
   return groups.map(({ status, _count }) => ({ status, count: _count }));
 }
 
-type Row = Prisma.TenantGetPayload<{ include: { plan: true } }>;
+type Row = Omit<Tenant, "planId" | "ownerId" | "setup"> & { plan: { slug: string; name: string } };
 
 function view(row: Row, namespaces: string[]): TenantView {
-  const { isolationData, isolationCompute, isolationNetwork, planId, ownerId, plan, labels, ...others } = row;
-  const { beforeDeletion, setup: _, ...rest } = others;
+  const { isolationData, isolationCompute, isolationNetwork, plan, labels, beforeDeletion, ...rest } = row;
   return {
     ...rest,
     plan: { slug: plan.slug, name: plan.name },

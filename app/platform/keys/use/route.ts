@@ -1,5 +1,5 @@
 import { OneKey } from "#lib/domain/keys/model.ts";
 import { keyUse } from "#lib/domain/keys/queries.ts";
-import { platformRead } from "#lib/gate/read.ts";
+import { platformView } from "#lib/gate/read.ts";
 
-export const GET = platformRead("keys:read", OneKey, keyUse);
+export const GET = platformView("keys:read", OneKey, keyUse);

@@ -2,7 +2,7 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { isErased } from "#lib/domain/tenants/teardowns.ts";
-import { isRefusal, loadForStaff, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadForStaff, loadTenantView } from "#lib/gate/page.ts";
 
 export type TenantParams = Promise<{ tenant: string }>;
 
@@ -10,7 +10,7 @@ export type TenantParams = Promise<{ tenant: string }>;
 export const tenantForStaff = cache(async (slug: string) => {
   const erased = await loadForStaff("tenants:read", (scope) => isErased(scope, slug));
   if (erased === true) redirect(`/platform/teardowns/${slug}`);
-  return loadTenant("platform", "tenants:read", slug, async (scope) => ({
+  return loadTenantView("platform", "tenants:read", slug, async (scope) => ({
     tenant: await tenantDetail(scope),
     mayEdit: scope.can("tenants:write"),
     maySuspend: scope.can("tenants:suspend"),

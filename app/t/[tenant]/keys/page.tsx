@@ -4,9 +4,9 @@ import { NewKey } from "#components/keys/new-key.tsx";
 import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { keyPage } from "#lib/domain/keys/queries.ts";
-import { meters } from "#lib/domain/meters/queries.ts";
+import { firstMeter } from "#lib/domain/meters/queries.ts";
 import { settings } from "#lib/env.ts";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadTenantView } from "#lib/gate/page.ts";
 import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../../address.ts";
 import { consoleTenant, type TenantParams, titleOf } from "../tenant.ts";
@@ -18,9 +18,9 @@ export default async function KeysPage({ params, searchParams }: { params: Tenan
   const { tenant } = await params;
   const address = await searchParams;
   const before = z.uuid().safeParse(wordOf(address, "before")).data;
-  const loaded = await loadTenant("console", "keys:read", tenant, async (scope) => ({
+  const loaded = await loadTenantView("console", "keys:read", tenant, async (scope) => ({
     page: await keyPage(scope, { before }),
-    meter: (await meters(scope))[0] ?? null,
+    meter: await firstMeter(scope),
     mayWrite: scope.can("keys:write"),
     log: scope.can("audit:read") ? `/t/${tenant}` : undefined,
   }));

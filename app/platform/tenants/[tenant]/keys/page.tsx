@@ -3,9 +3,9 @@ import { KeysPanel } from "#components/keys/keys-panel.tsx";
 import { NewKey } from "#components/keys/new-key.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { keyPage } from "#lib/domain/keys/queries.ts";
-import { meters } from "#lib/domain/meters/queries.ts";
+import { firstMeter } from "#lib/domain/meters/queries.ts";
 import { settings } from "#lib/env.ts";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadTenantView } from "#lib/gate/page.ts";
 import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
@@ -20,10 +20,10 @@ export default async function TenantKeysPage({ params, searchParams }: Props) {
   const { tenant: slug } = await params;
   const address = await searchParams;
   const before = z.uuid().safeParse(wordOf(address, "before")).data;
-  const loaded = await loadTenant("platform", "keys:read", slug, async (scope) => ({
+  const loaded = await loadTenantView("platform", "keys:read", slug, async (scope) => ({
     tenant: scope.tenant,
     page: await keyPage(scope, { before }),
-    meter: (await meters(scope))[0] ?? null,
+    meter: await firstMeter(scope),
     mayWrite: scope.can("keys:write"),
     log: scope.can("audit:read") ? `/platform/tenants/${slug}` : undefined,
   }));

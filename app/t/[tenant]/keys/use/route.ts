@@ -1,5 +1,5 @@
 import { OneKey } from "#lib/domain/keys/model.ts";
 import { keyUse } from "#lib/domain/keys/queries.ts";
-import { tenantRead } from "#lib/gate/read.ts";
+import { tenantView } from "#lib/gate/read.ts";
 
-export const GET = tenantRead("console", "keys:read", OneKey, keyUse);
+export const GET = tenantView("console", "keys:read", OneKey, keyUse);
