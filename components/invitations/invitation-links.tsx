@@ -27,7 +27,7 @@ export function InvitationLinks({ people, base }: { people: readonly Invited[]; 
   );
   const all = links.map(({ email, link }) => `${email} ${link}`).join("\n");
   return (
-    <div ref={place} tabIndex={-1} className="grid min-w-0 gap-4 outline-none">
+    <div ref={place} tabIndex={-1} className="grid min-w-0 scroll-mt-32 gap-4 outline-none">
       {people.map(
         (each) =>
           each.outcome !== "invited" && (

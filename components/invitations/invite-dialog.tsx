@@ -70,6 +70,7 @@ function InviteForm<R extends string>({
 }: Form<R> & { done: (people: Invited[]) => void }) {
   const [role, setRole] = useState<R>(first);
   const [addresses, setAddresses] = useState<string[]>([]);
+  const [count, setCount] = useState(0);
   const { submit, busy, refusal, errorOf } = useSubmit(invite, ({ people }) => done(people));
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -88,10 +89,17 @@ function InviteForm<R extends string>({
       />
       <Field
         label="E-mail addresses"
-        description="One or many, parted by commas, spaces or lines"
+        description={count > 1 ? `${count} addresses` : "One or many, parted by commas, spaces or lines"}
         error={errorOf("emails")}
       >
-        <Textarea name="emails" rows={3} autoComplete="off" spellCheck={false} />
+        <Textarea
+          name="emails"
+          rows={3}
+          autoComplete="off"
+          spellCheck={false}
+          className="max-h-40"
+          onChange={(event) => setCount(addressesIn(event.target.value).length)}
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Role" error={errorOf("role")}>

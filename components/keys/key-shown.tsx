@@ -35,7 +35,7 @@ export function KeyShown({
   useEffect(() => place.current?.focus(), []);
   const calls = examples({ apiUrl, key, scopes, meter, ofPlatform: tenant === null });
   return (
-    <div ref={place} tabIndex={-1} className="grid min-w-0 gap-4 outline-none">
+    <div ref={place} tabIndex={-1} className="grid min-w-0 scroll-mt-32 gap-4 outline-none">
       <SecretBox label="API key" value={key} />
       <CallForms examples={[...calls, commandExample(tenant, name, scopes)]} />
       {waiting && <waiting.FirstRequest useUrl={useUrl} id={id} />}

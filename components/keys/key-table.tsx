@@ -20,7 +20,6 @@ export function KeyTable({
     <DataTable label="API keys" sticky>
       <THead>
         <Th>Name</Th>
-        <Th>Key</Th>
         <Th>May</Th>
         <Th>State</Th>
         <Th>Last used</Th>
@@ -35,13 +34,13 @@ export function KeyTable({
       <TBody>
         {keys.map((key) => (
           <Tr key={key.id}>
-            <Td strong className="min-w-40 max-w-80 whitespace-normal py-2 [overflow-wrap:anywhere]">
-              {key.name}
+            <Td className="min-w-36 max-w-80 whitespace-normal py-2 [overflow-wrap:anywhere]">
+              <span className="font-medium">{key.name}</span>{" "}
+              <code className="whitespace-nowrap text-12 text-text-3">
+                {key.start}…{key.last4}
+              </code>
             </Td>
-            <Td mono>
-              {key.start}…{key.last4}
-            </Td>
-            <Td className="min-w-48 whitespace-normal py-2" title={key.scopes.join(", ")}>
+            <Td className="min-w-32 whitespace-normal py-2" title={key.scopes.join(", ")}>
               {key.scopes.map(scopeInWords).join(", ")}
             </Td>
             <Td>
@@ -49,7 +48,7 @@ export function KeyTable({
             </Td>
             <UseCell {...key} />
             <EndCell {...key} zone={zone} />
-            <Td>{key.createdBy}</Td>
+            <Td className="min-w-20 max-w-48 whitespace-normal py-2 [overflow-wrap:anywhere]">{key.createdBy}</Td>
             {renderAct && (
               <Td>
                 <span className="flex justify-end gap-2">{renderAct(key)}</span>
@@ -66,7 +65,7 @@ function UseCell(key: KeyView) {
   const { lastUsedAt, lastUsedIp } = key;
   const refusal = lastRefusalOf(key);
   return (
-    <Td className="min-w-36 whitespace-normal py-2" empty={lastUsedAt ? undefined : "Not used yet"}>
+    <Td className="min-w-28 whitespace-normal py-2" empty={lastUsedAt ? undefined : "Not used yet"}>
       {lastUsedAt && <RelativeTime date={lastUsedAt} />}
       {lastUsedIp && <span className="text-text-3"> from {lastUsedIp}</span>}
       {refusal && (
@@ -81,7 +80,11 @@ function UseCell(key: KeyView) {
 
 function EndCell({ revokedAt, expiresAt, zone }: KeyView & { zone?: string }) {
   const end = revokedAt ?? expiresAt;
-  return <Td empty={end ? undefined : "It has no end"}>{end && <DateTime date={end} zone={zone} />}</Td>;
+  return (
+    <Td className="min-w-28 whitespace-normal py-2" empty={end ? undefined : "It has no end"}>
+      {end && <DateTime date={end} zone={zone} />}
+    </Td>
+  );
 }
 
 /** Where a key stands, by icon and word. */

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { FormActions, FormError } from "#components/ui/form.tsx";
+import { Icon } from "#components/ui/icon.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import { useSubmit } from "#components/ui/use-submit.ts";
@@ -18,6 +19,8 @@ type Props = {
   member: MemberView;
   roles: readonly MemberRole[];
   rights: readonly Right[];
+  /** Nobody else could make one again. */
+  isLastOwner: boolean;
   change: (input: z.input<typeof ChangeRoleInput>) => Promise<ActionResult<void>>;
 };
 
@@ -42,7 +45,7 @@ export function ChangeRole(props: Props) {
   );
 }
 
-function RoleForm({ member, roles, rights, change, done }: Props & { done: () => void }) {
+function RoleForm({ member, roles, rights, isLastOwner, change, done }: Props & { done: () => void }) {
   const [role, setRole] = useState<MemberRole | null>(roles.find((each) => each === member.role) ?? null);
   const { submit, busy, refusal, errorOf } = useSubmit(change, (_, given) => {
     toast.success(`${member.name} is ${roleInWords(given.role)} from the next request on`);
@@ -67,9 +70,20 @@ function RoleForm({ member, roles, rights, change, done }: Props & { done: () =>
           options={roles.map((each) => ({ value: each, label: roleNames[each] }))}
         />
       </Field>
-      {role && <RoleRights name={roleNames[role]} role={role} from={member.role} rights={rights} />}
+      {isLastOwner && (
+        <p className="flex gap-2 text-14 text-text-2">
+          <Icon name="info" className="mt-0.5 shrink-0 text-text-3" />
+          {member.name} is the last owner. Make someone else an owner first.
+        </p>
+      )}
+      {role && !isLastOwner && <RoleRights name={roleNames[role]} role={role} from={member.role} rights={rights} />}
       <FormActions>
-        <Button type="submit" variant="primary" loading={busy} disabled={role === null || role === member.role}>
+        <Button
+          type="submit"
+          variant="primary"
+          loading={busy}
+          disabled={role === null || role === member.role || isLastOwner}
+        >
           {role ? `Make ${member.name} ${roleNames[role]}` : "Choose a role"}
         </Button>
         <DialogClose>

@@ -99,13 +99,14 @@ function Acts({
   const mayTouch = mayWrite && roles.some((each) => each === member.role);
   const own = member.personId === ownId;
   const { id, name, email, role } = member;
+  const isLastOwner = role === "owner" && page.owners === 1;
   return (
     <>
       {log && <HistoryLink home={log} id={member.personId} name={name} />}
-      {mayTouch && <ChangeRole member={member} roles={roles} rights={rights} change={acts.changeRole} />}
-      {own && acts.leave && (
-        <LeaveTenant tenantName={tenantName} isLastOwner={role === "owner" && page.owners === 1} leave={acts.leave} />
+      {mayTouch && (
+        <ChangeRole member={member} roles={roles} rights={rights} isLastOwner={isLastOwner} change={acts.changeRole} />
       )}
+      {own && acts.leave && <LeaveTenant tenantName={tenantName} isLastOwner={isLastOwner} leave={acts.leave} />}
       {!own && mayTouch && (
         <RemoveMember id={id} name={name} email={email} tenantName={tenantName} remove={acts.remove} />
       )}

@@ -80,6 +80,7 @@ function refusedToday({ denied, limited }: { denied: number; limited: number }):
 function room(fullest: StandingQuota | undefined, percent: number | null): string {
   if (!fullest) return "Nothing is limited.";
   if (percent === null) return "No quota has a limit that can fill up.";
+  if (percent === 0) return "Nothing is used of any quota.";
   return `The fullest quota, ${nameOf(fullest)}, is at ${formatPercent(percent)}.`;
 }
 
