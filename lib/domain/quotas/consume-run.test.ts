@@ -104,6 +104,11 @@ const known: [Limit[], Step[]][] = [
     [limitOf("plan", "month", 1, "hard")],
     [step("consume", 0.3), step("consume", 7), step("grant", 7), step("report", 1), step("consume", 7, 5)],
   ],
+  [
+    [limitOf("tenant", "month", 1, "hard"), limitOf("plan", "day", 1, "hard"), limitOf("default", "hour", 0, "soft")],
+    [step("consume", 0.3), step("consume", 1, 5), step("hold", 0.3), step("consume", 1, 5), step("consume", 0.3, 5)],
+  ],
+  [[limitOf("default", "none", 0, "hard")], [step("consume", 1), step("consume", 0.000001, 5), step("consume", 7)]],
 ];
 
 test(`a plain run, alone and as one of many, is answered and written as the whole engine does it (seed ${seed})`, async () => {
@@ -240,7 +245,7 @@ async function written(tenantId: string, meterId: string) {
     counted: await of(`SELECT period, used FROM quota_counter ${where} ORDER BY period`),
     tallied: await of(`SELECT sum(allowed), sum(denied), sum(warned), sum(limited) FROM decision_tally ${where}`),
     kept: await of(
-      `SELECT outcome, operation, period, requested, used, limit_amount, mode, layer, ip, dimensions FROM decision ${where} AND outcome <> 'allowed' ORDER BY id`,
+      `SELECT outcome, operation, period, requested, trim_scale(used) AS used, limit_amount, mode, layer, ip, dimensions FROM decision ${where} AND outcome <> 'allowed' ORDER BY id`,
     ),
     sampled: await of(
       `SELECT DISTINCT outcome, operation, mode FROM decision ${where} AND outcome = 'allowed' ORDER BY 1, 2, 3`,
