@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 /** Code that no first picture needs: fetched once, when the page rests or when somebody asks for it. */
 export class Later<T> {
@@ -57,13 +57,20 @@ export function useLater<T>(later: Later<T>, wanted = false): T | undefined {
   return useSyncExternalStore(later.subscribe, later.now, nothing);
 }
 
+/** Waits for a moment in which the page rests, each that asks for another one, so that no two are drawn in one go. */
+export function useTurn(): boolean {
+  const [come, setCome] = useState(false);
+  useEffect(() => (come ? undefined : whenIdle(() => setCome(true))), [come]);
+  return come;
+}
+
 // Safari knows no idle times.
 function whenIdle(act: () => void): () => void {
   if (!("requestIdleCallback" in window)) {
     const timer = setTimeout(act, 500);
     return () => clearTimeout(timer);
   }
-  const handle = window.requestIdleCallback(act);
+  const handle = window.requestIdleCallback(act, { timeout: 2_000 });
   return () => window.cancelIdleCallback(handle);
 }
 

@@ -39,6 +39,13 @@ export function centreOf(index: number, count: number, area: Area): number {
   return area.x + (area.width / count) * (index + 0.5);
 }
 
+/** Bars leave two fifths of their bucket free, unless there are so many that they would be threads. */
+export function barWidth(count: number, area: Area): number {
+  const bucket = area.width / count;
+  const width = Math.min(48, count > 120 ? bucket : bucket * 0.6);
+  return width > 1 ? Math.floor(width) : width;
+}
+
 /** Which bucket lies under a point. */
 export function indexAt(x: number, count: number, area: Area): number {
   return Math.min(count - 1, Math.max(0, Math.floor(((x - area.x) / area.width) * count)));

@@ -1,44 +1,33 @@
 "use client";
 
-import { Bar, type BarShapeProps, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from "recharts";
+import { CartesianAxis, Curve, Layer, Surface } from "recharts";
 import { formatCompact } from "#lib/format.ts";
-import { type Area, AXIS_BOTTOM, AXIS_LEFT, type Scale } from "./geometry.ts";
+import { type Area, AXIS_BOTTOM, AXIS_LEFT, barWidth, centreOf, levelOf, type Scale } from "./geometry.ts";
 import { seriesColor, seriesDash } from "./look.ts";
 import { type ChartSeries, type Row, seriesId } from "./model.ts";
 
 const AXIS = { fill: "var(--text-3)", fontSize: 12 };
 
-/** Bars, lines and axes; the only file that loads recharts. */
-export function Marks({
-  rows,
-  series,
-  kind,
-  scale,
-  labels,
-  area,
-  hatch,
-}: {
-  rows: Row[];
+type Props = {
+  rows: readonly Row[];
   series: readonly ChartSeries[];
   kind: "bar" | "line";
   scale: Scale;
-  labels: ReadonlyMap<string, string>;
+  /** What is written under the rows of these places. */
+  labels: readonly { index: number; label: string }[];
   area: Area;
   /** What the patterns of this picture are called. */
   hatch: string;
-}) {
-  const tail = rows.findIndex((row) => row.incomplete);
-  const tailFrom = tail < 0 ? Number.POSITIVE_INFINITY : Date.parse(rows[Math.max(0, tail - 1)]?.start ?? "");
+};
+
+/**
+ * Bars, lines and axes; the only file that loads recharts, and of it only what draws: its charts bring a store that places
+ * what we place ourselves, and four times the code.
+ */
+export function Marks(props: Props) {
+  const { area, hatch, series, kind } = props;
   return (
-    <ComposedChart
-      width={area.x + area.width}
-      height={area.y + area.height + AXIS_BOTTOM}
-      data={rows}
-      margin={{ top: area.y, right: 0, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
-      barCategoryGap={rows.length > 120 ? 0 : "20%"}
-      style={{ overflow: "visible" }}
-    >
+    <Surface width={area.x + area.width} height={area.y + area.height + AXIS_BOTTOM} style={{ overflow: "visible" }}>
       <defs>
         {series.map((one, index) => (
           <pattern
@@ -54,74 +43,117 @@ export function Marks({
           </pattern>
         ))}
       </defs>
-      <CartesianGrid vertical={false} stroke="var(--hairline)" />
-      <XAxis
-        dataKey="start"
-        scale="band"
-        ticks={[...labels.keys()]}
-        tickFormatter={(start) => labels.get(String(start)) ?? ""}
-        interval={0}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={{ stroke: "var(--hairline)" }}
+      <Axes {...props} />
+      {kind === "bar" ? (
+        <Bars {...props} />
+      ) : (
+        series.map((one, index) => <Line key={seriesId(one, index)} {...props} one={one} index={index} />)
+      )}
+    </Surface>
+  );
+}
+
+function Axes({ rows, scale, labels, area }: Props) {
+  const { x, y, width, height } = area;
+  const level = (value: number) => levelOf(value, scale.top, area);
+  const common = { tick: AXIS, tickLine: false, interval: 0 } as const;
+  return (
+    <>
+      {scale.ticks.map((value) => (
+        <path key={value} d={`M${x},${level(value)}H${x + width}`} stroke="var(--hairline)" />
+      ))}
+      <CartesianAxis
+        {...common}
+        orientation="bottom"
+        x={x}
+        y={y + height}
+        width={width}
         height={AXIS_BOTTOM}
+        viewBox={{ x, y, width, height }}
+        ticks={labels.map(({ index }) => ({
+          value: index,
+          coordinate: centreOf(index, rows.length, area),
+          index,
+          offset: 0,
+        }))}
+        tickFormatter={(_, at) => labels[at]?.label ?? ""}
+        axisLine={{ stroke: "var(--hairline)" }}
         tickMargin={8}
       />
-      <YAxis
-        domain={[0, scale.top]}
-        ticks={scale.ticks}
-        tickFormatter={(value) => formatCompact(Number(value))}
-        interval={0}
-        tick={AXIS}
-        tickLine={false}
-        axisLine={false}
+      <CartesianAxis
+        {...common}
+        orientation="left"
+        x={0}
+        y={y}
         width={AXIS_LEFT}
+        height={height}
+        viewBox={{ x, y, width, height }}
+        ticks={scale.ticks.map((value, index) => ({ value, coordinate: level(value), index, offset: 0 }))}
+        tickFormatter={(value) => formatCompact(Number(value))}
+        axisLine={false}
       />
-      {kind === "bar" &&
-        series.map((one, index) => (
-          <Bar
-            key={seriesId(one, index)}
-            isAnimationActive={false}
-            dataKey={(row: Row) => row.values[index]}
-            name={one.name}
-            stackId="all"
-            maxBarSize={48}
-            shape={(props: BarShapeProps) => (
-              <BarShape
-                {...props}
-                color={seriesColor(one, index)}
-                hatch={one.tone === "denied" || rows[props.index]?.incomplete ? `url(#${hatch}${index})` : undefined}
-              />
-            )}
-          />
-        ))}
-      {kind === "line" &&
-        series.flatMap((one, index) => {
+    </>
+  );
+}
+
+function Bars({ rows, series, scale, area, hatch }: Props) {
+  const width = barWidth(rows.length, area);
+  return rows.map((row, at) => {
+    const left = centreOf(at, rows.length, area) - width / 2;
+    let below = 0;
+    return (
+      <Layer key={row.start}>
+        {series.map((one, index) => {
+          const from = below;
+          below += row.values[index] ?? 0;
+          if (below <= from) return null;
+          const [bottom, top] = [levelOf(from, scale.top, area), levelOf(below, scale.top, area)];
+          const hatched = one.tone === "denied" || row.incomplete;
           const color = seriesColor(one, index);
-          const look = { stroke: color, strokeWidth: 2, activeDot: false, isAnimationActive: false } as const;
-          return [
-            <Line
+          return (
+            <path
               key={seriesId(one, index)}
-              {...look}
-              name={one.name}
-              strokeDasharray={seriesDash(index)}
-              dot={({ key, cx, cy, index: at }) =>
-                isAlone(rows, at, index) ? <circle key={key} cx={cx} cy={cy} r="2.5" fill={color} /> : <g key={key} />
-              }
-              dataKey={(row: Row) => (row.incomplete ? null : row.values[index])}
-            />,
-            tail >= 0 && (
-              <Line
-                key={`${seriesId(one, index)} so far`}
-                {...look}
-                strokeDasharray="4 4"
-                dot={false}
-                dataKey={(row: Row) => (Date.parse(row.start) >= tailFrom ? row.values[index] : null)}
-              />
-            ),
-          ];
+              d={barPath(left, top, width, bottom - top)}
+              fill={hatched ? `url(#${hatch}${index})` : color}
+              stroke={hatched ? color : undefined}
+            />
+          );
         })}
-    </ComposedChart>
+      </Layer>
+    );
+  });
+}
+
+function barPath(left: number, top: number, wide: number, tall: number): string {
+  const radius = Math.min(2, tall, wide / 2);
+  return `M${left},${top + tall}V${top + radius}q0,${-radius} ${radius},${-radius}h${wide - 2 * radius}q${radius},0 ${radius},${radius}V${top + tall}z`;
+}
+
+function Line({ rows, scale, area, one, index }: Props & { one: ChartSeries; index: number }) {
+  const color = seriesColor(one, index);
+  const tail = rows.findIndex((row) => row.incomplete);
+  const point = (row: Row, at: number, shown: boolean) => {
+    const value = row.values[index] ?? null;
+    const y = !shown || value === null ? null : levelOf(value, scale.top, area);
+    return { x: centreOf(at, rows.length, area), y };
+  };
+  const known = rows.map((row, at) => point(row, at, !row.incomplete));
+  return (
+    <Layer>
+      <Curve points={known} fill="none" stroke={color} strokeWidth={2} strokeDasharray={seriesDash(index)} />
+      {tail >= 0 && (
+        <Curve
+          points={rows.map((row, at) => point(row, at, at >= tail - 1))}
+          fill="none"
+          stroke={color}
+          strokeWidth={2}
+          strokeDasharray="4 4"
+        />
+      )}
+      {known.map(({ x, y }, at) =>
+        y !== null && isAlone(rows, at, index) ? <circle key={x} cx={x} cy={y} r="2.5" fill={color} /> : null,
+      )}
+    </Layer>
   );
 }
 
@@ -130,12 +162,4 @@ function isAlone(rows: readonly Row[], at: number, series: number): boolean {
   return (
     rows[at - 1]?.values[series] == null && rows[at]?.values[series] != null && rows[at + 1]?.values[series] == null
   );
-}
-
-function BarShape({ x, y, width, height, color, hatch }: BarShapeProps & { color: string; hatch?: string }) {
-  if (!height) return null;
-  const [left, top, wide, tall] = [Number(x), Number(y), Number(width), Number(height)];
-  const radius = Math.min(2, tall, wide / 2);
-  const path = `M${left},${top + tall}V${top + radius}q0,${-radius} ${radius},${-radius}h${wide - 2 * radius}q${radius},0 ${radius},${radius}V${top + tall}z`;
-  return <path d={path} fill={hatch ?? color} stroke={hatch ? color : undefined} strokeWidth={hatch ? 1 : 0} />;
 }

@@ -35,7 +35,7 @@ export type PlotProps = {
 };
 
 /** The picture itself: what recharts draws, what lies over it, and a cursor for pointer and keyboard. */
-export default function Plot(props: PlotProps) {
+export function Plot(props: PlotProps) {
   const { title, rows, bucket, series, unit, zone, kind, height, limit, forecast, flags = [] } = props;
   const hatch = useId().replaceAll(/[^a-z0-9]/gi, "");
   const [box, width] = useWidth();
@@ -51,9 +51,21 @@ export default function Plot(props: PlotProps) {
   };
   const stacked = kind === "bar";
   const scale = useMemo(() => valueScale(rows, stacked, forecast), [rows, stacked, forecast]);
-  const data = useMemo(() => [...rows], [rows]);
-  const labels = new Map(
-    timeTicks(rows, bucket, zone, area.width).map(({ index, label }) => [rows[index]?.start ?? "", label]),
+  const { x: areaX, y: areaY, width: areaWidth, height: areaHeight } = area;
+  // A cursor that moves leaves the marks as they are.
+  const marks = useMemo(
+    () => (
+      <Marks
+        rows={rows}
+        series={series}
+        kind={kind}
+        scale={scale}
+        labels={timeTicks(rows, bucket, zone, areaWidth)}
+        area={{ x: areaX, y: areaY, width: areaWidth, height: areaHeight }}
+        hatch={hatch}
+      />
+    ),
+    [rows, series, kind, scale, bucket, zone, areaX, areaY, areaWidth, areaHeight, hatch],
   );
   const { cursor, handlers } = useCursor(rows.length, area, {
     zoom: (first, last) => {
@@ -74,7 +86,7 @@ export default function Plot(props: PlotProps) {
         <>
           <div role="img" aria-label={`${title}. ${props.summary}`}>
             <div aria-hidden="true">
-              <Marks rows={data} series={series} kind={kind} scale={scale} labels={labels} area={area} hatch={hatch} />
+              {marks}
               <svg width={width} height={height} className="pointer-events-none absolute inset-0 overflow-visible">
                 <title>{title}</title>
                 {cursor.from !== null && (

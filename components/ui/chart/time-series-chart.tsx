@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ComponentProps, type ReactNode, useMemo, useState } from "react";
 import { Button } from "../button.tsx";
+import { Later, useLater, useTurn } from "../later.ts";
 import { Skeleton } from "../skeleton.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import { chartCsv, saveCsv } from "./csv.ts";
@@ -19,10 +19,11 @@ import {
   seriesId,
   toRows,
 } from "./model.ts";
+import type * as PlotPart from "./plot.tsx";
 
 export type { ChartLimit, ChartPoint, ChartSeries } from "./model.ts";
 
-const Plot = dynamic(() => import("./plot.tsx"), { ssr: false, loading: () => <Skeleton className="h-full w-full" /> });
+const later = new Later(() => import("./plot.tsx"));
 
 export type TimeSeriesChartProps = {
   title: string;
@@ -124,7 +125,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
         ) : (
           <div className="w-full px-4 pb-2">
             <ChartBox height={height}>
-              <Plot
+              <PlotInTurn
                 title={title}
                 summary={summary}
                 rows={rows}
@@ -147,6 +148,13 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
       {props.foot && <div className="border-t px-4 py-2 text-13 text-text-3">{props.foot}</div>}
     </section>
   );
+}
+
+/** The picture can wait: the sentence above it says already what it shows. */
+function PlotInTurn(props: ComponentProps<typeof PlotPart.Plot>) {
+  const part = useLater(later);
+  const turn = useTurn();
+  return part && turn ? <part.Plot {...props} /> : <Skeleton className="h-full w-full" />;
 }
 
 /** The same room while the figures are on their way. */
