@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { noted } from "./job-notes.ts";
 import type { Run } from "./teardowns.ts";
+import { sealUsage } from "./usage-totals.ts";
 
 const everySeconds = 45;
 const pollMilliseconds = 15_000;
@@ -13,15 +14,18 @@ const restPerWork = 4;
 type Step = { state: "busy" | "resting" | "working" | "done"; tenants: number };
 
 /**
- * Keeps the days of tenants and of the platform up to date with what was counted, for as long as a process lives: about once a
- * minute, by one process of all. A failure is told and tried again at the next turn, from where the pass was.
+ * Keeps the days of tenants and of the platform, and the tenants' totals, up to date with what was counted, for as long as a
+ * process lives: about once a minute, by one process of all. A failure is told and tried again at the next turn, from where the pass was.
  */
 export function keepDays(run: Run, failed: (error: unknown) => void): AsyncDisposable {
   const stop = new AbortController();
   const work = (async () => {
     while (!stop.signal.aborted) {
       const job = { name: "usage_days", everySeconds };
-      await noted(run, job, failed, () => foldUsage(run, stop.signal));
+      await noted(run, job, failed, async () => {
+        const did = await foldUsage(run, stop.signal);
+        return did && { ...did, sealed: await sealUsage(run, stop.signal) };
+      });
       await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
     }
   })();

@@ -24,6 +24,8 @@ export async function fillUsage(root: pg.Client, tenants: { id: string }[]): Pro
       INSERT INTO decision VALUES ('${id}', gen_random_uuid(), now(), 'denied', 'consume', '${meter}', 'month', 1, 1, 1, 'hard', 'tenant', '[]');
       INSERT INTO saved_view (tenant_id, id, list, name, words, owner_id, owner_name) VALUES ('${id}', gen_random_uuid(), 'tenants', 'v', '', gen_random_uuid(), 'o');
       INSERT INTO usage_day VALUES ('${id}', '${meter}', now()::date, 1, 1, 1, 1, 1);
+      INSERT INTO usage_total VALUES ('${id}', '${meter}', 15, now(), 1, 1, 1, 1, now());
+      INSERT INTO usage_seal VALUES ('${id}', now());
       INSERT INTO quota_near VALUES ('${id}', '${meter}', 'month', 1, now(), now());
       INSERT INTO decision_tally VALUES ('${id}', '${meter}', now(), 1, 1, 1, 1);`);
   }

@@ -1,6 +1,7 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { Scope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
+import { hasTotals, totalsSql } from "./totals.ts";
 import { type Cut, windowsBetween } from "./windows-between.ts";
 
 export type Windows = { windows: { start: Date; end: Date }[]; cells: Cell[] };
@@ -40,8 +41,10 @@ export async function firstCounted(scope: Scope, meterId: string): Promise<Date 
   return first?.bucket ?? null;
 }
 
-// A window at a time, so that each is a walk along the index and no row's zone is reckoned.
+// Of what is over, the totals are read. Minutes and distinct values have none: there a window at a time is a walk along the
+// index, and no row's zone is reckoned.
 function whole(scope: Scope, meter: MeterView, cut: Cut): Prisma.Sql {
+  if (hasTotals(meter, cut.windowSize)) return totalsSql(scope.tenant.id, meter, windowsBetween(cut));
   return Prisma.sql`WITH w AS (${windowsBetween(cut)})
     SELECT w.start, w."end", NULL AS key, 1 AS place, c.value::text FROM w
     CROSS JOIN LATERAL (SELECT ${valueOf(meter)} AS value FROM ${tableOf(meter)} r WHERE ${inWindow(scope, meter, cut)}) c
