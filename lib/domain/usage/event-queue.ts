@@ -1,4 +1,5 @@
 import { AppError } from "../../errors.ts";
+import { type FairQueue, fairQueue } from "../../fair-queue.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
 import type { UsageEvent } from "./event.ts";
 import { foldEvents, type Sent } from "./fold.ts";
@@ -7,10 +8,13 @@ import { foldEvents, type Sent } from "./fold.ts";
 const callsWaitingMax = 1_024;
 const eventsWaitingMax = 65_536;
 const charactersWaitingMax = 64 * 1_024 * 1_024;
-/** A tenant's turn: more than this waits for the next one, so that a flood of one tenant holds nobody up for long. */
+/** A tenant's turn: more than this waits for the next one, so that a flood of one tenant holds nobody up for long, and less so beside others. */
 const eventsPerTurnMax = 4_096;
-const charactersPerTurnMax = 8 * 1_024 * 1_024;
+const eventsPerTurnBesideOthers = 1_024;
+const charactersPerEvent = 2_048;
 const flushesAtOnce = 3;
+/** What a flush costs beside its events, in events: less than it takes, so that one who reports one by one is light beside those with many callers. */
+const flushCost = 16;
 
 /**
  * A refusal is told so late, or up to twice as late, so that a flood which asks again at once does not keep the process busy with
@@ -33,14 +37,8 @@ type Call = {
   answer(written: Written): void;
   fail(error: unknown): void;
 };
-type Lane = { call: ProgramScope["call"]; waiting: Call[]; events: number; characters: number; queued: boolean };
-type Queue = {
-  lanes: Map<string, Lane>;
-  ready: { tenantId: string; lane: Lane }[];
-  running: number;
-  refused: number;
-  held: number;
-};
+type Lane = { call: ProgramScope["call"]; waiting: Call[]; events: number; characters: number };
+type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number; held: number };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
 const registry = globalThis as typeof globalThis & { tenantryEventQueue?: Queue };
@@ -57,21 +55,16 @@ export function enqueueEvents(
   events: readonly UsageEvent[],
 ): Promise<Written> {
   const queue = eventQueue();
-  const lane = queue.lanes.get(scope.tenant.id) ?? {
-    call: scope.call,
-    waiting: [],
-    events: 0,
-    characters: 0,
-    queued: false,
-  };
-  queue.lanes.set(scope.tenant.id, lane);
+  const tenantId = scope.tenant.id;
+  const lane = queue.lanes.get(tenantId) ?? { call: scope.call, waiting: [], events: 0, characters: 0 };
   const characters = events.reduce((sum, { kept }) => sum + kept.length, 0);
   if (isFull(lane, events.length, characters)) return Promise.reject(tooMany);
+  queue.lanes.set(tenantId, lane);
   lane.events += events.length;
   lane.characters += characters;
   return new Promise((answer, fail) => {
     lane.waiting.push({ key: scope.key, metersVersion, events, characters, answer, fail });
-    if (!lane.queued) enqueue(queue, scope.tenant.id, lane);
+    if (lane.waiting.length === 1) join(queue, tenantId, lane);
   });
 }
 
@@ -117,7 +110,12 @@ export async function writeEvents(
 }
 
 function eventQueue(): Queue {
-  registry.tenantryEventQueue ??= { lanes: new Map(), ready: [], running: 0, refused: 0, held: 0 };
+  registry.tenantryEventQueue ??= {
+    lanes: new Map(),
+    turns: fairQueue(flushesAtOnce, eventsPerTurnMax + flushCost),
+    refused: 0,
+    held: 0,
+  };
   return registry.tenantryEventQueue;
 }
 
@@ -129,45 +127,34 @@ function isFull(lane: Lane, events: number, characters: number): boolean {
   );
 }
 
-function enqueue(queue: Queue, tenantId: string, lane: Lane): void {
-  lane.queued = true;
-  queue.ready.push({ tenantId, lane });
-  // In the next turn of the event loop, so that what arrives in this one goes along.
-  setImmediate(() => pump(queue));
+function join(queue: Queue, tenantId: string, lane: Lane): void {
+  queue.turns.join(tenantId, () => turn(queue, tenantId, lane));
 }
 
-function pump(queue: Queue): void {
-  while (queue.running < flushesAtOnce) {
-    const next = queue.ready.shift();
-    if (!next) return;
-    queue.running++;
-    void turn(next.lane).finally(() => {
-      queue.running--;
-      if (next.lane.waiting.length > 0) enqueue(queue, next.tenantId, next.lane);
-      else queue.lanes.delete(next.tenantId);
-      pump(queue);
-    });
-  }
-}
-
-async function turn(lane: Lane): Promise<void> {
-  const calls = take(lane);
+/** One flush of a tenant. Answers what it cost. */
+async function turn(queue: Queue, tenantId: string, lane: Lane): Promise<number> {
+  const calls = take(lane, queue.lanes.size > flushesAtOnce ? eventsPerTurnBesideOthers : eventsPerTurnMax);
+  if (lane.waiting.length > 0) join(queue, tenantId, lane);
   await flush(lane.call, calls, null);
+  let cost = flushCost;
   for (const { events, characters } of calls) {
     lane.events -= events.length;
     lane.characters -= characters;
+    cost += Math.max(events.length, characters / charactersPerEvent);
   }
+  if (lane.events === 0) queue.lanes.delete(tenantId);
+  return cost;
 }
 
 /** Whole calls that were judged by the same meters: at least one, and more while they fit. */
-function take({ waiting }: Lane): Call[] {
+function take({ waiting }: Lane, most: number): Call[] {
   let events = 0;
   let characters = 0;
   const beyond = waiting.findIndex((call, at) => {
     events += call.events.length;
     characters += call.characters;
     const differs = call.metersVersion !== waiting[0]?.metersVersion;
-    return at > 0 && (differs || events > eventsPerTurnMax || characters > charactersPerTurnMax);
+    return at > 0 && (differs || events > most || characters > most * charactersPerEvent);
   });
   return waiting.splice(0, beyond < 0 ? waiting.length : beyond);
 }
