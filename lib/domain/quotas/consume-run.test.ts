@@ -122,7 +122,7 @@ test(`a plain run, alone and as one of many, is answered and written as the whol
   );
   expect(decided).toEqual(new Set(["consume", "consume_runs"]));
   for (const twin of twins) expect((await usageDrift((work) => enterAsOperator(twin, work))).drift).toBe(0);
-});
+}, 120_000);
 
 /** What each of the twins is told step by step, and what is written of a meter of their own in the end. */
 async function lived(set: readonly Limit[], taken: readonly Step[]) {

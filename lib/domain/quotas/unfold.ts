@@ -77,9 +77,9 @@ function tellRun(told: Outcome[], { ask, count, first }: Run, r: number, ids: st
   const slug = ask.meter?.slug;
 
   const requestedNumber = numberOf(requested);
-  const tell = (at: number, w: Window, allowed: boolean, used: number, left: number | null, over: number | null) => {
-    const reason =
-      over === null || w.limitNumber === null ? null : denialReason(w.slug, over, requestedNumber, w.limitNumber);
+  const reasonOf = (w: Window, over: number) =>
+    w.limitNumber === null ? null : denialReason(w.slug, over, requestedNumber, w.limitNumber);
+  const tell = (at: number, w: Window, allowed: boolean, used: number, left: number | null, reason: string | null) => {
     const id = ask.operation === "check" ? null : decisionId(ids, first + at);
     told.push(outcomeOf(w, id, allowed, requestedNumber, used, left, reason, rate, expiresAt));
   };
@@ -98,7 +98,7 @@ function tellRun(told: Outcome[], { ask, count, first }: Run, r: number, ids: st
     const warnedLeft = warn.limit === null ? null : steps(warn.limit - over - step, -step, warns);
     for (let i = 0; i < warns; i++) {
       const room = warnedLeft && Math.max(0, warnedLeft[i] ?? 0);
-      tell(fits - warns + i, warn, true, warnedUsed[i] ?? 0, room, warnedAt[i] ?? 0);
+      tell(fits - warns + i, warn, true, warnedUsed[i] ?? 0, room, reasonOf(warn, warnedAt[i] ?? 0));
     }
   }
   const denied = Math.min(pass, count);
@@ -107,7 +107,9 @@ function tellRun(told: Outcome[], { ask, count, first }: Run, r: number, ids: st
     const deny = window(flushed, flushed.hard?.[r], slug);
     const full = millionthsOf(flushed.hardUsed?.[r] ?? "0") + total;
     const room = deny.limit === null || deny.limit < full ? 0 : numberOf(deny.limit - full);
-    for (let i = fits; i < denied; i++) tell(i, deny, false, numberOf(full), room, numberOf(full));
+    const over = numberOf(full);
+    const reason = reasonOf(deny, over);
+    for (let i = fits; i < denied; i++) tell(i, deny, false, over, room, reason);
   }
   for (let i = asks ? pass : count; i < count; i++) told.push({ refused: "rate_limited", rate });
 }
