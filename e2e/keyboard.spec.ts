@@ -72,14 +72,14 @@ test("staff find, open, create, limit, suspend and resume tenants and learn who 
     await tabTo(page, page.getByRole("link", { name: /^Open / }).first());
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(`/platform/tenants/${slug}$`));
-    await tabTo(page, page.getByRole("link", { name: "Quotas", exact: true }));
-    await page.keyboard.press("Enter");
-    await tabTo(page, page.getByRole("button", { name: "Set a limit" }).first());
-    await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
+    await until(() => page.keyboard.press("l"), dialog);
+    await expect(page).toHaveURL(/\/quotas\?change=limit$/);
     await tabTo(page, dialog.getByLabel("Limit", { exact: true }));
     await page.keyboard.type("1234");
-    await page.keyboard.press("Enter");
+    await expect(dialog.getByText(/all members and keys of Keyed/)).toBeVisible();
+    await tabTo(page, dialog.getByLabel("Holds"));
+    await page.keyboard.press("ControlOrMeta+Enter");
     await expect(page.getByRole("main").getByText("1,234").first()).toBeVisible();
     await expect(dialog).toBeHidden();
     await expectSeen(page);
@@ -150,6 +150,19 @@ test("an owner reads usage, invites, and makes, copies, rotates and revokes a ke
     await press(page, "t", "c");
     await expect(page.getByText("Copied the range").first()).toBeVisible();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("13h");
+    await press(page, "t", "+");
+    await expect(page).toHaveURL(/range=20/);
+    await press(page, "t", "v");
+    await expect(page).toHaveURL(/range=13h/);
+  });
+
+  await test.step("read what each key does, and come back to the same place", async () => {
+    const place = page.getByRole("button", { name: /^Range:/ });
+    await tabTo(page, place);
+    await until(() => page.keyboard.press("?"), dialog);
+    await expect(dialog.getByText("Submit the form or dialog")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(place).toBeFocused();
   });
 
   await test.step("invite someone", async () => {
@@ -258,6 +271,14 @@ async function go(page: Page, letter: string, url: RegExp): Promise<void> {
   await expect(async () => {
     if (!url.test(page.url())) await press(page, "g", letter);
     await expect(page).toHaveURL(url, { timeout: 2_000 });
+  }).toPass();
+}
+
+/** Presses until it is there: a page that has just come hears no key yet. */
+async function until(act: () => Promise<void>, there: Locator): Promise<void> {
+  await expect(async () => {
+    if (!(await there.isVisible())) await act();
+    await expect(there).toBeVisible({ timeout: 2_000 });
   }).toPass();
 }
 

@@ -39,11 +39,13 @@ export function LayerDialog(props: Props) {
       now={now && { meter: now.meter.slug, period: now.period, limit: now.limit, mode: now.mode }}
       set={(input) => (props.plan === null ? props.set(input) : props.set({ ...input, plan: props.plan.slug }))}
       onSet={() => toast.success("The limit holds from the next call on")}
-      renderPreview={(asked) => (
-        <QueryProvider>
-          <ReachOfSetting plan={plan?.slug ?? null} {...asked} />
-        </QueryProvider>
-      )}
+      renderPreview={({ meter, period, limit }) =>
+        limit !== null && (
+          <QueryProvider>
+            <ReachOfSetting plan={plan?.slug ?? null} meter={meter} period={period} limit={limit} />
+          </QueryProvider>
+        )
+      }
     />
   );
 }

@@ -10,24 +10,34 @@ import { FormActions, FormError } from "#components/ui/form.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
+import { useShortcut } from "#components/ui/shortcut.tsx";
 import { textOf } from "#components/ui/text-of.ts";
 import { useSubmit } from "#components/ui/use-submit.ts";
 import type { QuotaMode, QuotaPeriod, SetQuota } from "#lib/domain/quotas/model.ts";
-import { formatNumber } from "#lib/format.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
 import { periodChoices } from "./period-words.ts";
 
-type Asked = { meter: string; period: QuotaPeriod; limit: number };
+type Asked = { meter: string; period: QuotaPeriod; limit: number | null; mode: QuotaMode; endsAt: Date | null };
 type Form<T> = {
   meters: readonly { slug: string; name: string }[];
-  /** The limit that the form begins with, and what is used of it where that is one number. */
-  now?: { meter: string; period: QuotaPeriod; limit: number | null; mode: QuotaMode; used?: number };
-  set: (input: z.input<typeof SetQuota>) => Promise<ActionResult<T>>;
+  /** The limit that the form begins with. */
+  now?: { meter: string; period: QuotaPeriod; limit: number | null; mode: QuotaMode };
+  /** `endsAt` is when it ends by itself, where the form offers that. */
+  set: (input: z.input<typeof SetQuota>, endsAt: Date | null) => Promise<ActionResult<T>>;
+  /** For how long it may be set: until it is changed, for a time, or either. */
+  holds?: "open" | "ends" | "either";
   /** Told what the command answered, once it has. */
   onSet: (answer: T) => void;
   /** What stands below a number that is asked for. */
   renderPreview?: (asked: Asked) => ReactNode;
 };
+
+const lengths = [
+  { value: "1", label: "For 1 hour, then it goes back by itself" },
+  { value: "24", label: "For 24 hours" },
+  { value: "168", label: "For 7 days" },
+  { value: "720", label: "For 30 days" },
+];
 
 /** Sets what one layer says of a meter. `act` names the button that opens it where nothing is set yet, `change` where it is. */
 export function LimitFormDialog<T>({
@@ -35,19 +45,36 @@ export function LimitFormDialog<T>({
   description,
   act,
   change,
+  openKey,
+  startsOpen = false,
+  onClose,
   ...form
-}: Form<T> & { title: string; description: string; act: string; change: string }) {
-  const [open, setOpen] = useState(false);
+}: Form<T> & {
+  title: string;
+  description: string;
+  act: string;
+  change: string;
+  /** The key that opens it, too. */
+  openKey?: string;
+  startsOpen?: boolean;
+  onClose?: () => void;
+}) {
+  const [open, setOpen] = useState(startsOpen);
+  useShortcut(openKey ?? "l", "Change a limit", () => setOpen(true), openKey !== undefined);
+  const show = (next: boolean) => {
+    setOpen(next);
+    if (!next) onClose?.();
+  };
   const onSet = (answer: T) => {
     form.onSet(answer);
-    setOpen(false);
+    show(false);
   };
   return (
     <Dialog
       title={title}
       description={description}
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={show}
       trigger={
         form.now ? (
           <IconButton size="sm" icon="pencil" label={change} />
@@ -63,12 +90,18 @@ export function LimitFormDialog<T>({
   );
 }
 
-function LimitForm<T>({ meters, now, set, onSet, renderPreview }: Form<T>) {
+function LimitForm<T>({ meters, now, set, onSet, holds = "open", renderPreview }: Form<T>) {
   const [meter, setMeter] = useState(now?.meter ?? meters[0]?.slug ?? "");
   const [period, setPeriod] = useState<QuotaPeriod>(now?.period ?? "month");
   const [unlimited, setUnlimited] = useState(now !== undefined && now.limit === null);
   const [limit, setLimit] = useState(now?.limit == null ? "" : String(now.limit));
-  const { submit, busy, refusal, errorOf } = useSubmit(set, onSet);
+  const [mode, setMode] = useState<QuotaMode>(now?.mode ?? "hard");
+  const [hours, setHours] = useState(holds === "ends" ? "24" : "");
+  const endsAt = () => (hours === "" ? null : new Date(Date.now() + Number(hours) * 3_600_000));
+  const { submit, busy, refusal, errorOf } = useSubmit(
+    (input: z.input<typeof SetQuota>) => set(input, endsAt()),
+    onSet,
+  );
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -76,11 +109,11 @@ function LimitForm<T>({ meters, now, set, onSet, renderPreview }: Form<T>) {
       meter,
       period,
       limit: unlimited ? null : Number(limit === "" ? Number.NaN : limit),
-      mode: textOf(form, "mode") === "soft" ? "soft" : "hard",
+      mode,
       reason: textOf(form, "reason") || null,
     });
   };
-  const asked = unlimited || limit === "" || !(Number(limit) >= 0) ? null : Number(limit);
+  const asked = unlimited ? null : limit === "" || !(Number(limit) >= 0) ? undefined : Number(limit);
   return (
     <form onSubmit={send} className="grid gap-4" noValidate>
       <FormError
@@ -108,7 +141,7 @@ function LimitForm<T>({ meters, now, set, onSet, renderPreview }: Form<T>) {
           </Field>
         </div>
       )}
-      <Field label="Limit" error={errorOf("limit")} description={inWords(asked, now?.used)}>
+      <Field label="Limit" error={errorOf("limit")} description="0 allows nothing.">
         <Input
           name="limit"
           inputMode="decimal"
@@ -118,20 +151,37 @@ function LimitForm<T>({ meters, now, set, onSet, renderPreview }: Form<T>) {
         />
       </Field>
       <Checkbox label="Unlimited" checked={unlimited} onChange={(event) => setUnlimited(event.target.checked)} />
-      <Field label="At the limit" error={errorOf("mode")}>
-        <Select
-          name="mode"
-          defaultValue={now?.mode ?? "hard"}
-          options={[
-            { value: "hard", label: "Deny further calls" },
-            { value: "soft", label: "Let calls pass, with a warning" },
-          ]}
-        />
-      </Field>
+      {hours === "" && (
+        <Field label="At the limit" error={errorOf("mode")}>
+          <Select
+            name="mode"
+            value={mode}
+            onChange={(event) => setMode(event.target.value === "soft" ? "soft" : "hard")}
+            options={[
+              { value: "hard", label: "Deny further calls" },
+              { value: "soft", label: "Let calls pass, with a warning" },
+            ]}
+          />
+        </Field>
+      )}
+      {holds !== "open" && (
+        <Field
+          label="Holds"
+          error={errorOf("endsAt")}
+          description={hours === "" ? undefined : "A limit with an end only ever raises."}
+        >
+          <Select
+            name="hours"
+            value={hours}
+            onChange={(event) => setHours(event.target.value)}
+            options={holds === "ends" ? lengths : [{ value: "", label: "Until it is changed" }, ...lengths]}
+          />
+        </Field>
+      )}
       <Field label="Reason" optional error={errorOf("reason")} description="Stands beside each decision it leads to.">
         <Input name="reason" maxLength={500} />
       </Field>
-      {asked !== null && renderPreview?.({ meter, period, limit: asked })}
+      {asked !== undefined && renderPreview?.({ meter, period, limit: asked, mode, endsAt: endsAt() })}
       <FormActions>
         <Button type="submit" variant="primary" loading={busy}>
           Set the limit
@@ -142,11 +192,6 @@ function LimitForm<T>({ meters, now, set, onSet, renderPreview }: Form<T>) {
       </FormActions>
     </form>
   );
-}
-
-function inWords(asked: number | null, used: number | undefined): string {
-  if (asked === null || used === undefined || asked >= used) return "0 allows nothing.";
-  return `${formatNumber(used)} is used already. Nothing is taken back; further calls are refused until it frees or begins anew.`;
 }
 
 function periodOf(text: string): QuotaPeriod {

@@ -13,6 +13,7 @@ import { Palette } from "./palette/palette.tsx";
 import type { Place } from "./palette/places.ts";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { SubmitKey } from "./submit-key.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
 export type NavItem = {
@@ -67,6 +68,7 @@ export async function AppShell({
   return (
     <Providers owner={identity.name}>
       <FocusKeeper />
+      <SubmitKey />
       <GoKeys places={nav.flatMap((group) => group.items.flatMap(withLetter))} />
       <div className="isolate min-h-dvh md:flex print:block">
         <a

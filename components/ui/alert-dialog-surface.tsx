@@ -1,7 +1,7 @@
 "use client";
 
 import { AlertDialog as Base } from "@base-ui/react/alert-dialog";
-import { type ReactNode, type RefObject, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
 import { backdropClass, dialogClass } from "./dialog-class.ts";
@@ -18,7 +18,7 @@ export function AlertDialogSurface({
   description,
   open,
   onOpenChange,
-  opener,
+  returnTo,
   confirmLabel,
   cancelLabel = "Cancel",
   tone = "danger",
@@ -32,7 +32,7 @@ export function AlertDialogSurface({
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** Where focus returns. */
-  opener: RefObject<HTMLElement | null>;
+  returnTo: () => HTMLElement | null;
   confirmLabel: string;
   cancelLabel?: string;
   tone?: "danger" | "primary";
@@ -67,7 +67,7 @@ export function AlertDialogSurface({
         <Base.Backdrop className={backdropClass} />
         <Base.Popup
           initialFocus={cancel}
-          finalFocus={() => opener.current ?? true}
+          finalFocus={() => returnTo() ?? true}
           className={cn(dialogClass, "max-w-120")}
         >
           <form

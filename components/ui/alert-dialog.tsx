@@ -30,11 +30,11 @@ export function AlertDialog({
   onConfirm: () => Outcome | void | Promise<Outcome | void>;
   children?: ReactNode;
 }) {
-  const { shown, change, opener, parts } = useOpening(later, open, onOpenChange);
+  const { shown, change, opener, returnTo, parts } = useOpening(later, open, onOpenChange);
   return (
     <>
       {trigger && <Opener trigger={trigger} opens="dialog" open={shown} ref={opener} onPress={() => change(true)} />}
-      {parts && <parts.AlertDialogSurface {...asks} open={shown} onOpenChange={change} opener={opener} />}
+      {parts && <parts.AlertDialogSurface {...asks} open={shown} onOpenChange={change} returnTo={returnTo} />}
     </>
   );
 }

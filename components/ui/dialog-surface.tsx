@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode, RefObject } from "react";
+import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { backdropClass, dialogClass } from "./dialog-class.ts";
 import { IconButton } from "./icon-button.tsx";
@@ -13,7 +13,7 @@ export function DialogSurface({
   description,
   open,
   onOpenChange,
-  opener,
+  returnTo,
   size = "md",
   footer,
   children,
@@ -23,7 +23,7 @@ export function DialogSurface({
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** Where focus returns. */
-  opener: RefObject<HTMLElement | null>;
+  returnTo: () => HTMLElement | null;
   size?: "md" | "lg";
   footer?: ReactNode;
   children?: ReactNode;
@@ -33,7 +33,7 @@ export function DialogSurface({
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
         <Base.Popup
-          finalFocus={() => opener.current ?? true}
+          finalFocus={() => returnTo() ?? true}
           className={cn(dialogClass, size === "lg" ? "max-w-160" : "max-w-120")}
         >
           <Base.Title className="px-6 pt-4 pr-12 pb-2 font-semibold text-16">{title}</Base.Title>

@@ -33,12 +33,12 @@ export function Dialog({
   footer?: ReactNode;
   children?: ReactNode;
 }) {
-  const { shown, change, opener, parts } = useOpening(later, open, onOpenChange);
+  const { shown, change, opener, returnTo, parts } = useOpening(later, open, onOpenChange);
   return (
     <>
       {trigger && <Opener trigger={trigger} opens="dialog" open={shown} ref={opener} onPress={() => change(true)} />}
       {parts && (
-        <parts.DialogSurface {...looks} open={shown} onOpenChange={change} opener={opener}>
+        <parts.DialogSurface {...looks} open={shown} onOpenChange={change} returnTo={returnTo}>
           <CloseContext value={() => change(false)}>{children}</CloseContext>
         </parts.DialogSurface>
       )}

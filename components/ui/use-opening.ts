@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type Later, useLater } from "./later.ts";
 
 /**
@@ -14,11 +14,27 @@ export function useOpening<T>(later: Later<T>, open?: boolean, onOpenChange?: (o
   const shown = open ?? ownOpen;
   if (shown && !asked) setAsked(true);
   const loaded = useLater(later, shown);
+  // What a key opens has no opener that was pressed: focus returns to where it was.
+  const from = useRef<Element>(null);
+  useLayoutEffect(() => {
+    if (shown) from.current = document.activeElement;
+  }, [shown]);
   const change = (next: boolean) => {
     setOwnOpen(next);
     onOpenChange?.(next);
   };
-  return { shown, change, opener, parts: asked ? loaded : undefined };
+  return {
+    shown,
+    change,
+    opener,
+    returnTo: () => placeOf(from.current) ?? opener.current,
+    parts: asked ? loaded : undefined,
+  };
+}
+
+function placeOf(element: Element | null): HTMLElement | null {
+  const there = element instanceof HTMLElement && element.isConnected && element !== document.body;
+  return there ? element : null;
 }
 
 /** Open, but not in the first picture of whatever it opens, so that even the first time is seen to come in. */

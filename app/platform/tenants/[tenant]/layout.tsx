@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { LimitKey } from "#components/tenants/limit-key.tsx";
 import { SuspendedBanner } from "#components/tenants/suspended-banner.tsx";
 import { TenantActions } from "#components/tenants/tenant-actions.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status.tsx";
@@ -13,7 +14,7 @@ import { type TenantParams, tenantForStaff } from "./tenant.ts";
 export default async function TenantLayout({ params, children }: { params: TenantParams; children: ReactNode }) {
   const loaded = await tenantForStaff((await params).tenant);
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { tenant, mayEdit, maySuspend, mayDelete } = loaded;
+  const { tenant, mayEdit, maySuspend, mayDelete, mayLimit } = loaded;
   const { slug, name, status } = tenant;
   const home = `/platform/tenants/${slug}`;
   return (
@@ -33,6 +34,7 @@ export default async function TenantLayout({ params, children }: { params: Tenan
           />
         }
       />
+      {mayLimit && <LimitKey quotas={`${home}/quotas`} />}
       {status === "Suspended" && (
         <SuspendedBanner reason={tenant.statusReason} since={tenant.statusChangedAt} settings={`${home}/settings`} />
       )}

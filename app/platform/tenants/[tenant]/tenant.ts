@@ -15,6 +15,7 @@ export const tenantForStaff = cache(async (slug: string) => {
     mayEdit: scope.can("tenants:write"),
     maySuspend: scope.can("tenants:suspend"),
     mayDelete: scope.can("tenants:delete"),
+    mayLimit: scope.can("quotas:write") || scope.can("quotas:grant"),
   }));
 });
 

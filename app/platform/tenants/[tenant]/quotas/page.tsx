@@ -31,14 +31,15 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
   const { tenant, zone, all, choices, raised, rates, active, denials, outcomes, maySet, mayGrant } = loaded;
   const { slug } = tenant;
   const home = `/platform/tenants/${slug}`;
-  const create = maySet && <LimitDialog slug={slug} meters={choices} set={set} />;
+  const limits = { tenant, zone, meters: choices, quotas: all, grant: mayGrant ? grant : undefined };
+  const create = (maySet || mayGrant) && <LimitDialog {...limits} set={maySet ? set : undefined} />;
   const acts = (quota: StandingQuota) => {
     const { meter, name, layer, limit } = quota;
     const period = quota.period ?? "none";
     return (
       <>
         {mayGrant && limit !== null && <GrantDialog slug={slug} name={name} now={{ ...quota, limit }} grant={grant} />}
-        {maySet && <LimitDialog slug={slug} meters={choices} now={quota} set={set} />}
+        {maySet && <LimitDialog {...limits} now={quota} set={set} />}
         {maySet && layer === "tenant" && (
           <UnsetLimit
             what={`the own limit of ${name}`}
