@@ -31,7 +31,8 @@ export function suggestions(input: string, fields: readonly FilterField[]): Sugg
   if (!field) return [];
   const part = typed.slice(colon + 1).replaceAll('"', "");
   const [, done = "", open = ""] = /^(.*,)?([^,]*)$/s.exec(part) ?? [];
-  const known: readonly { value: string; says?: string }[] = field.values ?? (field.kind === "time" ? times : []);
+  const known: readonly { value: string; says?: string }[] =
+    field.values ?? (field.kind === "time" ? [...times, ...months(new Date())] : []);
   const matching = known.filter(({ value }) => value.toLowerCase().includes(open.toLowerCase()) && !same(done, value));
   const sorted = matching.toSorted((a, b) => Number(starts(b.value, open)) - Number(starts(a.value, open)));
   return sorted.slice(0, shownMax).map(({ value, says }) => ({
@@ -40,6 +41,16 @@ export function suggestions(input: string, fields: readonly FilterField[]): Sugg
     says,
     whole: true,
   }));
+}
+
+/** This month and the one before it, whole. */
+function months(now: Date): { value: string; says: string }[] {
+  const word = (back: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back)).toISOString().slice(0, 7);
+  return [
+    { value: word(0), says: "this month" },
+    { value: word(1), says: "last month" },
+  ];
 }
 
 function starts(value: string, part: string): boolean {

@@ -8,6 +8,8 @@ export type FilterField = {
   kind: "choice" | "text" | "time" | "pair";
   /** All there are of a choice; for the others, some to offer. */
   values?: readonly { value: string; says?: string }[];
+  /** What people call a value that is an id, for its chip. */
+  names?: Readonly<Record<string, string>>;
   /** Of a choice: one thing can be several of them at once, so that each further token narrows. */
   together?: true;
 };
@@ -65,14 +67,18 @@ export function withoutToken(text: string, at: number): string {
 }
 
 /** What a token means, in the words of its chip. */
-export function tokenInWords(token: FilterToken): { key: string; says: string } {
+export function tokenInWords(token: FilterToken, fields: readonly FilterField[] = []): { key: string; says: string } {
   if (token.kind === "invalid") return { key: "", says: token.raw };
   if (token.kind === "word") return { key: token.negated ? "without" : "with", says: token.word };
   const not = token.negated ? "not " : "";
   if (token.kind === "time")
     return { key: token.key, says: not + timeInWords(token.raw.slice(token.raw.indexOf(":") + 1)) };
   if (token.kind === "pair") return { key: token.key, says: not + token.pairs.map(pairInWords).join(" or ") };
-  return { key: token.key, says: not + token.values.join(" or ") };
+  const names = fields.find(({ key }) => key === token.key)?.names;
+  return {
+    key: token.key,
+    says: not + token.values.map((value) => names?.[value.toLowerCase()] ?? value).join(" or "),
+  };
 }
 
 function tokenOf(raw: string, fields: readonly FilterField[], now: number): FilterToken {

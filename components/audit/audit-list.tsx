@@ -5,7 +5,12 @@ import { AuditPanel, type AuditPlace } from "./audit-panel.tsx";
 import { knownActions } from "./words.ts";
 
 /** Audit entries with what filters them and the file of what is shown. `file` is where that is taken from. */
-export function AuditList({ file, filter, ...place }: AuditPlace & { file: string; filter: string }) {
+export function AuditList({
+  file,
+  filter,
+  names,
+  ...place
+}: AuditPlace & { file: string; filter: string; names: Readonly<Record<string, string>> }) {
   const asked = filter ? `?${new URLSearchParams({ q: filter })}` : "";
   const empty = place.items.length === 0 && filter === "";
   return (
@@ -15,7 +20,7 @@ export function AuditList({ file, filter, ...place }: AuditPlace & { file: strin
           <FilterBar
             label="Search and filter audit entries"
             placeholder="Who, what, object or reason"
-            fields={auditFields(place.acrossTenants ?? false, knownActions)}
+            fields={auditFields(place.acrossTenants ?? false, knownActions, names)}
             query={filter}
           />
           <Button

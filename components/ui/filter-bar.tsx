@@ -115,6 +115,7 @@ export function FilterBar({
             <FilterChip
               key={`${at} ${token.raw}`}
               token={token}
+              fields={fields}
               onEdit={() => lift(at)}
               onRemove={() => commit(draft.text, at)}
             />

@@ -1,18 +1,20 @@
-import { type FilterToken, tokenInWords } from "#lib/filter-tokens.ts";
+import { type FilterField, type FilterToken, tokenInWords } from "#lib/filter-tokens.ts";
 import { cn } from "./cn.ts";
 import { Icon } from "./icon.tsx";
 
 /** One token of a filter: press it to change it, its cross to take it away. */
 export function FilterChip({
   token,
+  fields,
   onEdit,
   onRemove,
 }: {
   token: FilterToken;
+  fields: readonly FilterField[];
   onEdit: () => void;
   onRemove: () => void;
 }) {
-  const { key, says } = tokenInWords(token);
+  const { key, says } = tokenInWords(token, fields);
   const wrong = token.kind === "invalid";
   const inner = "flex h-full items-center rounded-control hover:bg-sunken";
   return (

@@ -1,7 +1,10 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { FilterToken, TimeSpan } from "../../filter-tokens.ts";
+import { PLATFORM_ID } from "../../id.ts";
 
 const actorKinds = ["staff", "member", "key", "operator", "system"];
+/** A limit is set by a layer, raised by a grant, and of calls per second a rate. */
+const limitKinds = ["quota", "grant", "rate"];
 
 type Known = Exclude<FilterToken, { kind: "invalid" }>;
 type Ids = ReadonlyMap<string, string>;
@@ -10,6 +13,21 @@ type Ids = ReadonlyMap<string, string>;
 export function auditCondition(tokens: readonly FilterToken[], tenants: Ids): Prisma.Sql {
   const parts = tokens.flatMap((token) => (token.kind === "invalid" ? [] : [conditionOf(token, tenants)]));
   return parts.length === 0 ? Prisma.sql`true` : Prisma.join(parts, " AND ");
+}
+
+/** Entries about one object. The limits of a plan are changed under the id of their meter, and their name ends with the plan's. */
+export function aboutObject(id: string): Prisma.Sql {
+  return Prisma.sql`(a.object_id = ${id} OR (a.tenant_id = ${PLATFORM_ID}::uuid AND a.action = ANY (${planLimitActions}::text[])
+    AND EXISTS (SELECT FROM plan p WHERE p.id::text = ${id} AND right(a.object_name, length(p.slug) + 4) = ' on ' || p.slug)))`;
+}
+
+const planLimitActions = ["quota.plan_set", "quota.plan_unset"];
+
+/** The ids of objects that the tokens name. */
+export function objectIdsIn(tokens: readonly FilterToken[]): string[] {
+  return tokens.flatMap((token) =>
+    token.kind === "text" && token.key === "object" ? token.values.map((each) => each.toLowerCase()).filter(isId) : [],
+  );
 }
 
 /** The slugs that the tokens name. */
@@ -50,11 +68,18 @@ function hasText(key: string, value: string, tenants: Ids): Prisma.Sql {
   const lower = value.toLowerCase();
   if (key === "request") return Prisma.sql`a.request_id = ${lower}`;
   if (key === "tenant") return Prisma.sql`a.tenant_id = ${tenants.get(lower) ?? null}::uuid`;
-  if (key === "object" && isId(lower)) return Prisma.sql`a.object_id = ${lower}`;
+  if (key === "object" && isId(lower)) return aboutObject(lower);
   const found = Prisma.sql`(${words} LIKE ${part(value)} AND ${columns[key]} LIKE ${part(value)})`;
   if (key === "actor" && actorKinds.includes(lower)) return Prisma.sql`(${found} OR a.actor_kind = ${lower})`;
-  if (key === "object") return Prisma.sql`(${words} LIKE ${part(value)} AND a.object_kind = ${lower} OR ${found})`;
+  if (key === "object" && lower === "limit")
+    return Prisma.sql`(${Prisma.join([...limitKinds.map(ofKind), found], " OR ")})`;
+  if (key === "object") return Prisma.sql`(${ofKind(lower)} OR ${found})`;
   return found;
+}
+
+// The words have the index; the column says that the match is not in another.
+function ofKind(kind: string): Prisma.Sql {
+  return Prisma.sql`(${words} LIKE ${part(kind)} AND a.object_kind = ${kind})`;
 }
 
 function within({ from, until }: TimeSpan): Prisma.Sql {

@@ -10,12 +10,16 @@ export function auditQuestionOf({ q, before, entry }: Words): AuditQuestion {
   return { filter: q?.trim() ?? "", before: idOf(before), entry: idOf(entry) };
 }
 
-/** The filters of the list. `actions` are some to offer. Across tenants each entry's tenant is one, too. */
-export function auditFields(acrossTenants: boolean, actions: readonly string[] = []): FilterField[] {
+/** The filters of the list. `actions` are some to offer, `names` those of objects named by id. Across tenants each entry's tenant is one, too. */
+export function auditFields(
+  acrossTenants: boolean,
+  actions: readonly string[] = [],
+  names: Readonly<Record<string, string>> = {},
+): FilterField[] {
   return [
     { key: "actor", says: "part of a name, or staff, member, key", kind: "text" },
     { key: "action", says: "what was done", kind: "text", values: actions.map((value) => ({ value })) },
-    { key: "object", says: "its kind, its id or part of its name", kind: "text", values: objectKinds },
+    { key: "object", says: "its kind, its id or part of its name", kind: "text", values: objectKinds, names },
     ...(acrossTenants ? [{ key: "tenant", says: "a tenant’s slug, or platform", kind: "text" } as const] : []),
     { key: "reason", says: "part of the reason given", kind: "text" },
     { key: "request", says: "a request’s id", kind: "text" },
@@ -27,9 +31,12 @@ export function auditTokens(filter: string, acrossTenants: boolean): FilterToken
   return parseFilter(filter, auditFields(acrossTenants));
 }
 
-const objectKinds = ["tenant", "member", "invitation", "key", "quota", "grant", "rate", "meter", "plan", "staff"].map(
-  (value) => ({ value }),
-);
+const objectKinds = [
+  { value: "limit", says: "limits, raises and rates" },
+  ...["tenant", "member", "invitation", "key", "quota", "grant", "rate", "meter", "plan", "staff"].map((value) => ({
+    value,
+  })),
+];
 
 function idOf(text: string | undefined): string | undefined {
   return z.uuid().safeParse(text).data;

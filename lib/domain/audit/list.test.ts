@@ -2,9 +2,13 @@ import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Prisma } from "#generated/prisma/client.ts";
 import { enterAsOperator, enterStaffAsOperator } from "../../gate/enter.ts";
-import type { StaffScope } from "../../gate/scope.ts";
+import type { Scope, StaffScope } from "../../gate/scope.ts";
+import { PLATFORM_ID } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
-import { type World, world } from "../../test/world.ts";
+import { newMeter, type World, world } from "../../test/world.ts";
+import { createPlan } from "../plans/commands.ts";
+import { planBySlug } from "../plans/queries.ts";
+import { setPlanQuota, unsetPlanQuota } from "../quotas/commands.ts";
 import { auditCsv, auditCsvOfAll } from "./csv.ts";
 import { auditEntries, auditEntriesOfAll } from "./queries.ts";
 
@@ -74,6 +78,7 @@ const pieces = (): [filter: string, holds: (each: Made) => boolean][] => [
   ['actor:"C\\\\D",bo', (each) => has(each.actor, "C\\D") || has(each.actor, "bo")],
   ["action:suspended", (each) => has(each.action, "suspended")],
   ["action:tenant.", (each) => has(each.action, "tenant.")],
+  ["object:limit", (each) => each.object.kind === "quota" || has(each.object.name, "limit")],
   ["object:key", (each) => each.object.kind === "key" || has(each.object.name, "key")],
   [`object:${made[0]?.object.id}`, (each) => each.object.id === made[0]?.object.id],
   ["reason:unpaid", (each) => has(each.reason, "unpaid")],
@@ -145,6 +150,45 @@ test("one object's entries are its own", async () => {
   expect(filtered.items.map(({ id }) => id)).toEqual(inOrder(own).slice(0, 50));
 });
 
+test("what is filtered by an id is called by its name, a meter by its own and not by its limits'", async () => {
+  const [id, meter] = [crypto.randomUUID(), crypto.randomUUID()];
+  const insert = (at: string, kind: string, objectId: string, name: string) =>
+    root.query(
+      `INSERT INTO audit_entry (tenant_id, id, at, actor_kind, actor_name, action, object_kind, object_id, object_name)
+       VALUES ($1, gen_random_uuid(), $2, 'staff', 'Ana', $3 || '.made', $3, $4, $5)`,
+      [all.a.id, at, kind, objectId, name],
+    );
+  await insert("2026-12-01T00:00:00Z", "key", id, "Old name");
+  await insert("2026-12-02T00:00:00Z", "key", id, "New name");
+  await insert("2026-12-01T00:00:00Z", "meter", meter, "calls");
+  await insert("2026-12-02T00:00:00Z", "quota", meter, "calls per month");
+  const filter = `object:${id},${meter.toUpperCase()}`;
+  const expected = { [id]: "New name", [meter]: "calls" };
+  expect((await enterAsOperator(all.a, (scope) => auditEntries(scope, { filter }))).names).toEqual(expected);
+  expect((await enterStaffAsOperator((scope) => auditEntriesOfAll(scope, { filter }))).names).toEqual(expected);
+  expect((await enterAsOperator(all.b, (scope) => auditEntries(scope, { filter }))).names).toEqual({});
+  await root.query("DELETE FROM audit_entry WHERE object_id = ANY ($1)", [[id, meter]]);
+});
+
+test("the history of a plan holds what its limits were set to, and no other plan's", async () => {
+  await newMeter({ slug: "calls", eventType: "call", aggregation: "count" });
+  const inTurn = <T>(work: (scope: Scope) => Promise<T>) => enterAsOperator("platform", work);
+  for (const slug of ["team", "big-team"])
+    await inTurn((scope) => createPlan(scope, { slug, name: slug, description: "", position: 1 }));
+  const limit = { meter: "calls", period: "month", limit: 5, mode: "hard" } as const;
+  for (const plan of ["team", "big-team"]) await inTurn((scope) => setPlanQuota(scope, { plan, ...limit }));
+  await inTurn((scope) => unsetPlanQuota(scope, { plan: "team", meter: "calls", period: "month" }));
+  const plan = await inTurn((scope) => planBySlug(scope, "team"));
+  const objectId = plan?.id ?? "";
+  const shown = await enterStaffAsOperator(async (scope) => [
+    await auditEntriesOfAll(scope, { objectId, tenantId: PLATFORM_ID }),
+    await auditEntriesOfAll(scope, { filter: `object:${objectId}` }),
+  ]);
+  for (const { items } of shown)
+    expect(items.map(({ action }) => action)).toEqual(["quota.plan_unset", "quota.plan_set", "plan.created"]);
+  await root.query("DELETE FROM audit_entry WHERE action ~ '^(plan|meter|quota.plan)'");
+});
+
 test("the file holds what the filter finds, a tenant's file that tenant's alone, and no cell begins as a formula does", async () => {
   let text = "";
   await enterStaffAsOperator(async (scope) => {
@@ -165,6 +209,7 @@ describe("an index answers", () => {
     ["the newest of all", {}, "audit_entry_at_idx"],
     ["a word", { filter: "unpaid" }, "audit_entry_search_idx"],
     ["an actor", { filter: "actor:staffan" }, "audit_entry_search_idx"],
+    ["who changed a limit", { filter: "object:limit actor:staffan" }, "audit_entry_search_idx"],
     ["a request", { filter: `request:${crypto.randomUUID()}` }, "audit_entry_request_id_idx"],
     ["a time", { filter: "created:>-7d" }, "audit_entry_at_idx"],
     ["a tenant", { filter: "tenant:alder" }, "audit_entry_tenant_at_idx"],

@@ -1,7 +1,7 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import { PLATFORM_ID } from "../../id.ts";
-import { auditCondition, slugsIn } from "./filter.ts";
+import { aboutObject, auditCondition, objectIdsIn, slugsIn } from "./filter.ts";
 import { type AuditQuestion, auditTokens } from "./list-model.ts";
 import { type AuditEntryView, changesBetween } from "./model.ts";
 
@@ -10,6 +10,8 @@ export type AuditPage = {
   next: string | null;
   /** How many a filter matches, where they are not very many; null where they are, or where nothing is filtered. */
   found: number | null;
+  /** What the objects are called that the filter names by their ids. */
+  names: Record<string, string>;
 };
 
 type Asked = Partial<AuditQuestion> & { limit?: number; objectId?: string };
@@ -20,8 +22,11 @@ const fewMax = 2_000;
 /** One tenant's entries, newest first, or those about one object of it. `before` is the id of the last entry seen, `entry` that of the first to be shown. */
 export async function auditEntries(scope: Scope, asked: Asked = {}): Promise<AuditPage> {
   const own = Prisma.sql`a.tenant_id = ${scope.tenant.id}::uuid`;
-  const condition = auditCondition(auditTokens(asked.filter ?? "", false), new Map());
-  return read(scope, asked, own, condition, async () => new Map([[scope.tenant.id, scope.tenant]]));
+  const tokens = auditTokens(asked.filter ?? "", false);
+  const page = await read(scope, asked, own, auditCondition(tokens, new Map()), async () => {
+    return new Map([[scope.tenant.id, scope.tenant]]);
+  });
+  return { ...page, names: await objectNames(scope, own, objectIdsIn(tokens)) };
 }
 
 /** Everyone's entries, newest first, or those of one tenant, also of one that is no more. */
@@ -32,7 +37,8 @@ export async function auditEntriesOfAll(
   const tokens = auditTokens(asked.filter ?? "", true);
   const own = tenantId ? Prisma.sql`a.tenant_id = ${tenantId}::uuid` : Prisma.sql`true`;
   const condition = auditCondition(tokens, await tenantIds(scope, slugsIn(tokens)));
-  return read(scope, asked, own, condition, (ids) => tenantsOf(scope, ids));
+  const page = await read(scope, asked, own, condition, (ids) => tenantsOf(scope, ids));
+  return { ...page, names: await objectNames(scope, own, objectIdsIn(tokens)) };
 }
 
 /** What happened to one tenant of these kinds in a stretch of time, the newest `limit` of it, in order of time. */
@@ -84,8 +90,8 @@ async function read(
   own: Prisma.Sql,
   condition: Prisma.Sql,
   named: (ids: string[]) => Promise<Map<string, Named>>,
-): Promise<AuditPage> {
-  const about = objectId === undefined ? own : Prisma.sql`${own} AND a.object_id = ${objectId}`;
+): Promise<Omit<AuditPage, "names">> {
+  const about = objectId === undefined ? own : Prisma.sql`${own} AND ${aboutObject(objectId)}`;
   const found = filter === "" ? null : await countUpTo(scope, Prisma.sql`${about} AND ${condition}`);
   const source =
     found === null
@@ -110,6 +116,21 @@ async function read(
 const below = Prisma.sql`<`;
 const atOrBelow = Prisma.sql`<=`;
 const whole = Prisma.sql`true`;
+
+/** What objects were called last; of a meter, under whose id limits are changed, what it was called first. */
+async function objectNames(
+  scope: Scope | StaffScope,
+  own: Prisma.Sql,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  if (ids.length === 0) return {};
+  const entry = (order: "ASC" | "DESC") => Prisma.sql`(SELECT a.object_kind, a.object_name FROM audit_entry a
+    WHERE ${own} AND a.object_id = o.id ORDER BY a.at ${Prisma.raw(order)}, a.id ${Prisma.raw(order)} LIMIT 1)`;
+  const rows = await scope.db.$queryRaw<{ id: string; name: string }[]>`
+    SELECT o.id, CASE WHEN l.object_kind = 'quota' THEN f.object_name ELSE l.object_name END AS name
+    FROM unnest(${[...ids]}::text[]) AS o (id) CROSS JOIN LATERAL ${entry("DESC")} l CROSS JOIN LATERAL ${entry("ASC")} f`;
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}
 
 /** How many there are, null where there are more than a few. */
 async function countUpTo(scope: Scope | StaffScope, condition: Prisma.Sql): Promise<number | null> {
