@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTd, ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import type { InvitationView } from "#lib/domain/invitations/model.ts";
 
@@ -24,11 +24,7 @@ export function InvitationTable({
         <Th>State</Th>
         <Th>Invited</Th>
         <Th>Link ends</Th>
-        {renderAct && (
-          <Th>
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {renderAct && <ActsTh />}
       </THead>
       <TBody>
         {invitations.map((invitation) => (
@@ -52,11 +48,7 @@ export function InvitationTable({
             <Td>
               <DateTime date={invitation.expiresAt} zone={zone} />
             </Td>
-            {renderAct && (
-              <Td>
-                <span className="flex justify-end gap-2">{renderAct(invitation)}</span>
-              </Td>
-            )}
+            {renderAct && <ActsTd>{renderAct(invitation)}</ActsTd>}
           </Tr>
         ))}
       </TBody>

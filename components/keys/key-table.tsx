@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTd, ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import { type KeyState, type KeyView, lastRefusalOf } from "#lib/domain/keys/model.ts";
@@ -25,11 +25,7 @@ export function KeyTable({
         <Th>Last used</Th>
         <Th>Ends</Th>
         <Th>Made by</Th>
-        {renderAct && (
-          <Th>
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {renderAct && <ActsTh />}
       </THead>
       <TBody>
         {keys.map((key) => (
@@ -49,11 +45,7 @@ export function KeyTable({
             <UseCell {...key} />
             <EndCell {...key} zone={zone} />
             <Td className="min-w-20 max-w-48 whitespace-normal py-2 [overflow-wrap:anywhere]">{key.createdBy}</Td>
-            {renderAct && (
-              <Td>
-                <span className="flex justify-end gap-2">{renderAct(key)}</span>
-              </Td>
-            )}
+            {renderAct && <ActsTd>{renderAct(key)}</ActsTd>}
           </Tr>
         ))}
       </TBody>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTd, ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { MemberView } from "#lib/domain/members/model.ts";
 import { roleInWords } from "./role-names.ts";
@@ -26,11 +26,7 @@ export function MemberTable({
         <Th>E-mail</Th>
         <Th>Role</Th>
         <Th>Member since</Th>
-        {renderAct && (
-          <Th>
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {renderAct && <ActsTh />}
       </THead>
       <TBody>
         {members.map((member) => (
@@ -48,11 +44,7 @@ export function MemberTable({
             <Td>
               <DateTime date={member.createdAt} zone={zone} />
             </Td>
-            {renderAct && (
-              <Td>
-                <span className="flex justify-end gap-2">{renderAct(member)}</span>
-              </Td>
-            )}
+            {renderAct && <ActsTd>{renderAct(member)}</ActsTd>}
           </Tr>
         ))}
       </TBody>

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { ActionResult } from "#lib/gate/action.ts";
@@ -21,9 +21,7 @@ export function SessionTable({ sessions, end }: { sessions: readonly SessionView
         <Th>Address</Th>
         <Th>Signed in</Th>
         <Th>Last seen</Th>
-        <Th>
-          <span className="sr-only">Acts</span>
-        </Th>
+        <ActsTh />
       </THead>
       <TBody>
         {sessions.map(({ id, userAgent, ip, createdAt, lastSeenAt, current }) => (

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { periodChoices } from "#components/quotas/period-words.ts";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { LayerLimit } from "#lib/domain/quotas/layers.ts";
 import { formatNumber } from "#lib/format.ts";
@@ -26,11 +26,7 @@ export function LayerTable({
         <Th>At the limit</Th>
         <Th>Set by</Th>
         <Th>Set at</Th>
-        {renderAct && (
-          <Th>
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {renderAct && <ActsTh />}
       </THead>
       <TBody>
         {limits.map((each) => (

@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { toast } from "#components/ui/toaster.tsx";
 import type { GrantView } from "#lib/domain/quotas/grants.ts";
@@ -33,11 +33,7 @@ export function GrantPanel({
           <Th>Until</Th>
           <Th>Set by</Th>
           <Th>Reason</Th>
-          {end && (
-            <Th>
-              <span className="sr-only">Acts</span>
-            </Th>
-          )}
+          {end && <ActsTh />}
         </THead>
         <TBody>
           {grants.map((grant) => (

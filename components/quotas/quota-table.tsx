@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
 import { percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
 import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
@@ -30,11 +30,7 @@ export function QuotaTable({
         <Th>Unit</Th>
         <Th>Begins anew</Th>
         <Th>Set by</Th>
-        {acts && (
-          <Th>
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {acts && <ActsTh />}
       </THead>
       <TBody>
         {quotas.map((quota) => (

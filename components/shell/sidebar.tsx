@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { Icon } from "#components/ui/icon.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
+import { keepLook } from "#components/ui/keep-look.ts";
 import { useShortcut } from "#components/ui/shortcut.tsx";
 import { navLinkClass } from "./nav-link.tsx";
 
@@ -13,8 +14,7 @@ import { navLinkClass } from "./nav-link.tsx";
 export function Sidebar({ narrow: before, children }: { narrow: boolean; children: ReactNode }) {
   const [narrow, setNarrow] = useState(before);
   const turn = () => {
-    // oxlint-disable-next-line unicorn/no-document-cookie -- the server reads it for the first picture of the next visit
-    document.cookie = `sidebar=${narrow ? "wide" : "narrow"}; path=/; max-age=31536000; samesite=lax`;
+    keepLook("sidebar", narrow ? "wide" : "narrow");
     setNarrow(!narrow);
   };
   useShortcut("[", "Narrow or widen the sidebar", turn);

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 import { HistoryLink } from "#components/audit/history-link.tsx";
 import { Chip } from "#components/ui/chip.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import type { StaffView } from "#lib/domain/staff/model.ts";
 import { ChangeStaffDialog } from "./change-staff.tsx";
 import { staffRoleNames } from "./role-names.ts";
@@ -24,11 +24,7 @@ export function StaffTable({
         <Th>E-mail</Th>
         <Th>Role</Th>
         <Th>State</Th>
-        {(change || log) && (
-          <Th>
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {(change || log) && <ActsTh />}
       </THead>
       <TBody>
         {staff.map((person) => (

@@ -2,7 +2,7 @@
 
 import { useFormContext } from "react-hook-form";
 import { Button } from "#components/ui/button.tsx";
-import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { type Clash, fieldLabel, inWords, type TenantDraft } from "./tenant-draft.ts";
 
@@ -42,9 +42,7 @@ export function EditConflict({
               <Th>Field</Th>
               <Th>Yours</Th>
               <Th>Theirs</Th>
-              <Th>
-                <span className="sr-only">Acts</span>
-              </Th>
+              <ActsTh />
             </THead>
             <TBody>
               {clashes.map((clash) => (

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { IconButton } from "#components/ui/icon-button.tsx";
+import { keepLook } from "#components/ui/keep-look.ts";
 import { Menu, MenuCheckboxItem, MenuGroup, MenuRadioGroup, MenuRadioItem } from "#components/ui/menu.tsx";
 import {
   type Density,
@@ -32,8 +33,7 @@ export function ListOptions({
   const choose = (next: { shown?: readonly TenantColumn[]; density?: Density }) => {
     const cols = (next.shown ?? shown).join(",") || "none";
     const look = { cols, density: next.density ?? density };
-    // oxlint-disable-next-line unicorn/no-document-cookie -- the server reads it for the first picture of the next visit
-    document.cookie = `tenants-look=${encodeURIComponent(JSON.stringify(look))}; path=/platform; max-age=31536000; samesite=lax`;
+    keepLook("tenants-look", JSON.stringify(look), "/platform");
     router.replace(tenantsHref(words, look), { scroll: false });
   };
   const sortBy = (value: string) => {

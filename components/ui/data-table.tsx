@@ -124,6 +124,24 @@ export function Th({
   );
 }
 
+/** The head of the column of what can be done with each row, which needs no words to those who see it. */
+export function ActsTh() {
+  return (
+    <Th>
+      <span className="sr-only">Acts</span>
+    </Th>
+  );
+}
+
+/** What can be done with a row, at its end. */
+export function ActsTd({ children }: { children: ReactNode }) {
+  return (
+    <Td>
+      <span className="flex justify-end gap-2">{children}</span>
+    </Td>
+  );
+}
+
 /** A cell. `empty` says why there is nothing to show. */
 export function Td({
   numeric,

@@ -174,3 +174,14 @@ async function tally(tenant: { id: string }, [allowed, denied, warned, limited]:
     [tenant.id, allowed, denied, warned, limited],
   );
 }
+
+test("a pass tells how many tenants it went through and how many days it added up, also where its steps come out even", async () => {
+  await fold();
+  // As many as the first step takes: it cannot know yet that they were all.
+  await root.query(`INSERT INTO tenant (tenant_id, slug, name, status, isolation, isolation_data, isolation_compute, isolation_network, plan_id,
+      owner_id, owner_email)
+    SELECT gen_random_uuid(), 'even-' || n, 'Even ' || n, 'Active', 'Soft', 'row', 'shared', 'shared', (SELECT id FROM plan LIMIT 1), gen_random_uuid(),
+      'owner@even-' || n || '.test'
+    FROM generate_series(1, 20 - (SELECT count(*)::int FROM tenant)) n`);
+  expect(await fold()).toEqual({ tenants: 20, days: 0 });
+});

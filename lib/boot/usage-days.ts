@@ -44,6 +44,7 @@ export async function foldUsage(
   every = everySeconds,
 ): Promise<{ tenants: number; days: number } | null> {
   const did = { tenants: 0, days: 0 };
+  let tenantsLeft = true;
   for (let size = tenantsMin * 4; ; ) {
     if (stop?.aborted) return null;
     const began = performance.now();
@@ -54,7 +55,9 @@ export async function foldUsage(
     if (step?.state === "done") return did;
     if (step?.state !== "working") return null;
     did.tenants += step.tenants;
-    if (step.tenants === 0) did.days++;
+    // The step that finds no tenant any more adds up no day yet.
+    if (!tenantsLeft) did.days++;
+    tenantsLeft &&= step.tenants === size;
     const took = performance.now() - began;
     if (took > 2 * stepMilliseconds) size = Math.max(Math.floor(size / 2), tenantsMin);
     if (took < stepMilliseconds / 2 && step.tenants > 0) size = Math.min(size * 2, tenantsMax);
