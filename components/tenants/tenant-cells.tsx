@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
@@ -55,6 +54,7 @@ export const columns: Record<TenantColumn, Column> = {
   owner: {
     head: "Owner",
     sort: "owner",
+    token: ({ ownerEmail }) => ({ key: "owner", value: ownerEmail }),
     cell: ({ ownerEmail }) => (
       <span className="block max-w-48 truncate" title={ownerEmail}>
         {ownerEmail}
@@ -90,24 +90,19 @@ export const columns: Record<TenantColumn, Column> = {
     empty: (_, figures) => (figures === null ? "The figures could not be read" : undefined),
   },
   zone: { head: "Time zone", cell: ({ timeZone }) => timeZone },
-  created: { head: "Created, UTC", sort: "created", cell: ({ createdAt }) => <Day date={createdAt} /> },
-  updated: { head: "Updated, UTC", sort: "updated", cell: ({ updatedAt }) => <Day date={updatedAt} /> },
+  created: {
+    head: "Created, UTC",
+    sort: "created",
+    token: ({ createdAt }) => ({ key: "created", value: createdAt.slice(0, 10) }),
+    cell: ({ createdAt }) => <Day date={createdAt} />,
+  },
+  updated: {
+    head: "Updated, UTC",
+    sort: "updated",
+    token: ({ updatedAt }) => ({ key: "updated", value: updatedAt.slice(0, 10) }),
+    cell: ({ updatedAt }) => <Day date={updatedAt} />,
+  },
 };
-
-/** A value that, pressed, narrows the list to it. Typing the same is the way by keyboard, so it is no stop on it. */
-export function FilterValue({ href, says, children }: { href: string; says: string; children: ReactNode }) {
-  return (
-    <Link
-      href={href}
-      prefetch={false}
-      tabIndex={-1}
-      title={says}
-      className="inline-flex decoration-dotted underline-offset-4 hover:underline pointer-coarse:pointer-events-none"
-    >
-      {children}
-    </Link>
-  );
-}
 
 /** Named by people, so of any length. */
 function Short({ text }: { text: string }) {

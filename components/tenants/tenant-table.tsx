@@ -3,11 +3,12 @@ import type { MouseEvent as Press } from "react";
 import { RowCheckbox } from "#components/ui/checkbox.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { FilterValue } from "#components/ui/filter-value.tsx";
 import { IconButton } from "#components/ui/icon-button.tsx";
 import type { Density, TenantColumn, TenantRow, TenantSort } from "#lib/domain/tenants/list-model.ts";
 import { type FilterField, withToken, writeToken } from "#lib/filter-tokens.ts";
 import { fromTheStart, type ListWords, sortHref, tenantsHref } from "./list-address.ts";
-import { columns, type Figures, FilterValue } from "./tenant-cells.tsx";
+import { columns, type Figures } from "./tenant-cells.tsx";
 
 /** With more columns than these the table is wider than a screen and scrolls inside itself, its head with it. */
 const columnsBeside = 7;
@@ -47,8 +48,8 @@ export function TenantTable({
     href: sortHref(words, by, order),
     sort: order.sort !== by ? ("none" as const) : order.descending ? ("descending" as const) : ("ascending" as const),
   });
-  const filterHref = (token: { key: string; value: string }) =>
-    tenantsHref(words, { ...fromTheStart, q: withToken(words.q ?? "", writeToken(token.key, token.value), fields) });
+  const filterHref = (token: string) =>
+    tenantsHref(words, { ...fromTheStart, q: withToken(words.q ?? "", token, fields) });
   const peek = (slug: string) => (event: Press) => {
     const onControl = event.target instanceof Element && event.target.closest("a, button, label, input");
     if (!onControl && !getSelection()?.toString()) onPeek(slug);
@@ -109,7 +110,8 @@ export function TenantTable({
             {shown.map((name) => {
               const { cell, numeric, token, empty, card } = columns[name];
               const value = cell(tenant, figures(tenant));
-              const wanted = token?.(tenant);
+              const pair = token?.(tenant);
+              const wanted = pair && writeToken(pair.key, pair.value);
               return (
                 <Td
                   key={name}
@@ -118,7 +120,7 @@ export function TenantTable({
                   className={card ?? "max-md:hidden"}
                 >
                   {wanted ? (
-                    <FilterValue href={filterHref(wanted)} says={`Only ${writeToken(wanted.key, wanted.value)}`}>
+                    <FilterValue token={wanted} only={filterHref(wanted)} without={filterHref(`-${wanted}`)}>
                       {value}
                     </FilterValue>
                   ) : (

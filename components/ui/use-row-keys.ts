@@ -7,8 +7,8 @@ import { useShortcut } from "./shortcut.tsx";
 type Rows = { current: number | null; onMove(at: number): void; onToggle(at: number): void };
 
 /**
- * Walks the rows of a list: `j` and `k` go down and up, `x` selects. A row is found by the link in it that is marked
- * `data-row`; Enter on that link is the link's own.
+ * Walks the rows of a list: `j` and `k` go down and up, `x` selects, `f` goes through what the row can be filtered by, which is
+ * marked `data-filter`. A row is found by the link in it that is marked `data-row`; Enter on that link is the link's own.
  */
 export function useRowKeys(list: RefObject<HTMLElement | null>, { current, onMove, onToggle }: Rows): void {
   const links = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
@@ -26,6 +26,11 @@ export function useRowKeys(list: RefObject<HTMLElement | null>, { current, onMov
   };
   useShortcut("j", "Next row", () => move(1));
   useShortcut("k", "Previous row", () => move(-1));
+  useShortcut("f", "Filter by a value of the row", () => {
+    const values = [...(links()[place()]?.closest("tr")?.querySelectorAll<HTMLElement>("[data-filter]") ?? [])];
+    const shown = values.filter((each) => each.checkVisibility());
+    if (!isCovered()) shown[(shown.findIndex((each) => each === document.activeElement) + 1) % shown.length]?.focus();
+  });
   useShortcut("x", "Select the row", () => {
     const at = place();
     if (at >= 0 && !isCovered()) onToggle(at);
