@@ -27,7 +27,9 @@ export function TenantActions({
   const edit = `/platform/tenants/${slug}/edit`;
   const path = usePathname();
   const editing = path === edit;
-  const primary = !ownPrimary.includes(path.split("/")[4] ?? "");
+  const page = path.split("/")[4] ?? "";
+  // One that is still being set up goes on with that first.
+  const primary = !ownPrimary.includes(page) && !(status === "Pending" && page === "");
   const suspended = status === "Suspended";
   return (
     <>
