@@ -45,7 +45,7 @@ export function DecisionDetail({
             { term: "Asked for", value: `${formatNumber(requested)} ${meter.unit}` },
             {
               term: "Key",
-              value: keyName ?? keyId ?? <None reason="No key is known" />,
+              value: keyName ?? (keyId ? <Mono>{keyId}</Mono> : <None reason="No key is known" />),
             },
             { term: "From", value: ip ? <Mono>{ip}</Mono> : <None reason="No address is known" /> },
             {

@@ -138,6 +138,7 @@ function Line({ rows, scale, area, one, index }: Props & { one: ChartSeries; ind
     return { x: centreOf(at, rows.length, area), y };
   };
   const known = rows.map((row, at) => point(row, at, !row.incomplete));
+  const all = rows.map((row, at) => point(row, at, true));
   return (
     <Layer>
       <Curve points={known} fill="none" stroke={color} strokeWidth={2} strokeDasharray={seriesDash(index)} />
@@ -150,7 +151,7 @@ function Line({ rows, scale, area, one, index }: Props & { one: ChartSeries; ind
           strokeDasharray="4 4"
         />
       )}
-      {known.map(({ x, y }, at) =>
+      {all.map(({ x, y }, at) =>
         y !== null && isAlone(rows, at, index) ? <circle key={x} cx={x} cy={y} r="2.5" fill={color} /> : null,
       )}
     </Layer>
