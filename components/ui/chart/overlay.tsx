@@ -174,7 +174,9 @@ function SoFar({
   const named = limit !== undefined && (wide ? limit : limit - WORDS_HEIGHT);
   const crossed = limit !== undefined && named !== false && named < place + 6 && limit > place - WORDS_HEIGHT;
   const own = level(heightOf(row.values, stacked));
-  const stands = crossed ? named - 6 : place;
+  const lines = near.flatMap((each) => (each.limit === null || each.limit > top ? [] : [level(each.limit)]));
+  const under = lines.filter((line) => line < place + 6 && line > place - WORDS_HEIGHT);
+  const stands = Math.min(crossed ? named - 6 : place, ...under.map((line) => line - 6));
   const x = centreOf(index, rows.length, area);
   return (
     <>
