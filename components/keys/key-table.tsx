@@ -5,6 +5,7 @@ import { Icon } from "#components/ui/icon.tsx";
 import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import { type KeyState, type KeyView, lastRefusalOf } from "#lib/domain/keys/model.ts";
 import { scopeInWords } from "#lib/domain/keys/scope-words.ts";
+import { formatNumber } from "#lib/format.ts";
 
 /** API keys, newest first. `renderAct` puts what can be done with a key into its row. */
 export function KeyTable({
@@ -63,7 +64,9 @@ function UseCell(key: KeyView) {
       {refusal && (
         <span className="flex gap-1 text-12 text-warn">
           <Icon name="warn" size={12} className="mt-1 shrink-0" />
-          <span className="[overflow-wrap:anywhere]">Refused: {refusal}</span>
+          <span className="[overflow-wrap:anywhere]" title={refusal}>
+            Refused: {refusalInWords(refusal)}
+          </span>
         </span>
       )}
     </Td>
@@ -94,4 +97,12 @@ export function StateChip({ state, replaced }: { state: KeyState; replaced?: boo
       {word}
     </Chip>
   );
+}
+
+// As the API says it to programs: which meter it was stands behind the words.
+function refusalInWords(refusal: string): string {
+  const found = /^Would exceed \S+ quota: (\S+) used \+ (\S+) requested > (\S+)$/.exec(refusal);
+  if (!found) return refusal;
+  const [used, requested, limit] = found.slice(1).map((each) => formatNumber(Number(each)));
+  return `${requested} asked, ${used} of ${limit} used`;
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
-import { percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
+import { nameOf, percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
 import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
 import { layerNames } from "./layer-names.ts";
 
@@ -21,10 +21,8 @@ export function QuotaTable({
     <DataTable label="Quotas">
       <THead>
         <Th>Meter</Th>
-        <Th>Counted</Th>
         <Th>State</Th>
-        <Th>Fill</Th>
-        <Th numeric>Of the limit</Th>
+        <Th>Of the limit</Th>
         <Th numeric>Used</Th>
         <Th numeric>Limit</Th>
         <Th>Unit</Th>
@@ -42,22 +40,26 @@ export function QuotaTable({
 }
 
 function QuotaRow({ quota, zone, acts }: { quota: StandingQuota; zone: string; acts?: ReactNode }) {
-  const { name, unit, period, used, limit, resetsAt, mode, layer } = quota;
+  const { unit, used, limit, resetsAt, mode, layer } = quota;
   const percent = percentOf(quota);
   const noShare = limit === null ? "There is no limit to fill" : "Nothing is a share of 0";
   const exact = `${formatNumber(used)} ${unit} of ${limit === null ? "no limit" : formatNumber(limit)}`;
   return (
     <Tr>
-      <Td strong>{name}</Td>
-      <Td>{period === null ? "What exists now" : `Per ${period}`}</Td>
+      <Td strong>{nameOf(quota)}</Td>
       <Td>
         <StateChip percent={percent} limit={limit} soft={mode === "soft"} />
       </Td>
-      <Td className="w-40" empty={percent === null ? noShare : undefined}>
-        <QuotaBar percent={percent} warnAt={warnPercent} soft={mode === "soft"} label={`${name}: ${exact}`} />
-      </Td>
-      <Td numeric empty={percent === null ? noShare : undefined}>
-        {percent !== null && formatPercent(percent)}
+      <Td className="w-48" empty={percent === null ? noShare : undefined}>
+        <span className="flex items-center gap-2">
+          <QuotaBar
+            percent={percent}
+            warnAt={warnPercent}
+            soft={mode === "soft"}
+            label={`${nameOf(quota)}: ${exact}`}
+          />
+          <span className="w-11 shrink-0 text-right">{percent !== null && formatPercent(percent)}</span>
+        </span>
       </Td>
       <Td numeric title={exact}>
         {formatCompact(used)}

@@ -61,7 +61,7 @@ export function TenantTable({
       sticky={shown.length <= columnsBeside}
       ownCards
       density={density}
-      className="max-md:block max-md:[&>tbody]:block md:max-[88rem]:[&_:is(td,th):not(:first-child,:last-child)]:px-2"
+      className="max-md:block max-md:[&>tbody]:block"
     >
       <THead className="max-md:hidden">
         <Th className="w-10 pr-0">

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 const DENSITIES = { compact: "[&_td]:h-7", normal: "", touch: "[&_td]:h-11" };
 
 /**
- * Rows of 36 pixels, of 28 or 44 where somebody wants them; on a phone each is a card in which the column's head stands
+ * Rows of 36 pixels, of 28 or 44 where somebody wants them, columns nearer where there is less room; on a phone each is a card in which the column's head stands
  * before its value. Scrolls sideways inside itself; `sticky` keeps the head in sight on wide screens instead.
  */
 export function DataTable({
@@ -43,7 +43,7 @@ export function DataTable({
         className={cn(
           "w-full border-separate border-spacing-0 text-13 tabular-nums",
           DENSITIES[density],
-          "pointer-coarse:[&_td]:h-11",
+          "pointer-coarse:[&_td]:h-11 sm:max-[88rem]:[&_:is(td,th):not(:first-child,:last-child)]:px-2",
           className,
         )}
       >
