@@ -52,7 +52,7 @@ export function AuditTable({
             <Td className={`${TOP} ${WRAP} min-w-28`} empty={entry.reason ? undefined : "No reason was asked for"}>
               {entry.reason}
             </Td>
-            <Td className={TOP} mono empty={entry.ip ? undefined : "Done on the machine itself"}>
+            <Td className={TOP} mono={entry.ip !== null} empty={entry.ip ? undefined : "Done on the machine itself"}>
               {entry.ip}
             </Td>
           </Tr>

@@ -25,7 +25,7 @@ export function RemoveMember({
       description={`${email} is out of ${tenantName} at their next request. What they did stays in the audit log, and keys they made go on working. A new invitation brings them back.`}
       confirmLabel={`Remove ${name}`}
       trigger={
-        <Button size="sm" aria-label={`Remove ${name}`}>
+        <Button size="sm" className="min-w-18" aria-label={`Remove ${name}`}>
           Remove
         </Button>
       }
@@ -58,7 +58,11 @@ export function LeaveTenant({
       }
       confirmLabel={`Leave ${tenantName}`}
       confirmDisabled={isLastOwner}
-      trigger={<Button size="sm">Leave</Button>}
+      trigger={
+        <Button size="sm" className="min-w-18">
+          Leave
+        </Button>
+      }
       onConfirm={async () => {
         const answer = await leave({});
         if (!answer.ok) return { error: answer.message };

@@ -86,6 +86,7 @@ async function newestDenials(scope: Scope, known: ReadonlyMap<string, MeterView>
   return items.map((each) => ({
     ...each,
     meterName: known.get(each.meter)?.name ?? each.meter,
+    unit: known.get(each.meter)?.unit ?? "",
     keyName: names.get(each.keyId ?? "") ?? null,
   }));
 }
