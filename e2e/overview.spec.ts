@@ -91,3 +91,17 @@ async function ask<T>(request: APIRequestContext, path: string, key: string, ten
   expect(response.status(), `${tenant} ${path}`).toBe(200);
   return response.json();
 }
+
+test("a choice made before the page's code is there counts once it is", async ({ page, signIn }) => {
+  await signIn("admin@tenantry.test");
+  await page.goto("/platform");
+  const come = Promise.withResolvers<void>();
+  await page.route("**/*.js*", async (route) => {
+    await come.promise;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.getByLabel("Meter", { exact: true }).selectOption({ label: "Model tokens" });
+  come.resolve();
+  await expect(page).toHaveURL(/meter=model_tokens/);
+});

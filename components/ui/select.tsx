@@ -1,6 +1,6 @@
 "use client";
 
-import type { ComponentProps } from "react";
+import { type ComponentProps, useEffect, useRef } from "react";
 import { cn } from "./cn.ts";
 import { useFieldWiring } from "./field.tsx";
 import { Icon } from "./icon.tsx";
@@ -8,7 +8,10 @@ import { controlClass } from "./input.tsx";
 
 type Option = { value: string; label: string; disabled?: boolean };
 
-/** The browser's own list: right on a phone, with a keyboard and without script. */
+/**
+ * The browser's own list: right on a phone, with a keyboard and without script. What was chosen before the page's code was there
+ * counts as chosen once it is.
+ */
 export function Select({
   options,
   className,
@@ -16,8 +19,9 @@ export function Select({
   ...props
 }: ComponentProps<"select"> & { options?: readonly Option[] }) {
   const wiring = useFieldWiring();
+  const box = useEarlyChoice(props.value);
   return (
-    <span className={cn("relative block", className)}>
+    <span ref={box} className={cn("relative block", className)}>
       <select
         {...wiring}
         {...props}
@@ -33,4 +37,18 @@ export function Select({
       <Icon name="chevron-down" className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-2 text-text-3" />
     </span>
   );
+}
+
+// React leaves a list as it finds it, and hears of no change that came before it: we tell it.
+function useEarlyChoice(value: ComponentProps<"select">["value"]) {
+  const box = useRef<HTMLSpanElement>(null);
+  const rendered = useRef(String(value));
+  useEffect(() => {
+    const select = box.current?.querySelector("select");
+    const known = [...(select?.options ?? [])].some((option) => option.value === rendered.current);
+    if (!select || !known || select.value === rendered.current) return;
+    const timer = setTimeout(() => select.dispatchEvent(new Event("change", { bubbles: true })));
+    return () => clearTimeout(timer);
+  }, []);
+  return box;
 }
