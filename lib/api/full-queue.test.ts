@@ -1,4 +1,6 @@
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import type { Ask } from "../domain/quotas/ask.ts";
+import { commitQueueState, decide } from "../domain/quotas/commit-queue.ts";
 import type { UsageEvent } from "../domain/usage/event.ts";
 import { enqueueEvents, eventQueueState } from "../domain/usage/event-queue.ts";
 import type { ProgramScope } from "../gate/scope.ts";
@@ -12,27 +14,29 @@ const api = createApi({ ready: () => Promise.resolve(null) });
 let all: World;
 let key: string;
 let keyOfB: string;
+let platform: string;
 
 beforeAll(async () => {
   all = await world();
   await newMeter({ slug: "calls", eventType: "call", aggregation: "count" });
-  key = (await newKey(all.a, ["usage:write"])).key;
+  key = (await newKey(all.a, ["usage:write", "quota:consume"])).key;
+  platform = (await newKey("platform", ["usage:write", "quota:consume", "tenants:read"])).key;
   keyOfB = (await newKey(all.b, ["usage:write"])).key;
 });
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+type Asked = { by: string; body: string; path?: string; tenant?: string };
 
-async function send(by: string, body: string): Promise<Response> {
-  const headers = { authorization: `Bearer ${by}`, "content-type": "application/cloudevents-batch+json" };
-  return api.request("/api/v1/events", { method: "POST", headers, body });
+async function send({ by, body, path = "events", tenant }: Asked): Promise<Response> {
+  const type = path === "events" ? "application/cloudevents-batch+json" : "application/json";
+  const headers = new Headers({ authorization: `Bearer ${by}`, "content-type": type });
+  if (tenant !== undefined) headers.set("tenantry-tenant", tenant);
+  return api.request(`/api/v1/${path}`, { method: "POST", headers, body });
 }
 
-/** Lets events of tenant A wait, as many as may but for `room`, behind a write that does not end before the work has. */
-async function whileWaiting(room: number, work: () => Promise<void>): Promise<void> {
+/** Lets what tenant A asks for wait behind a write that does not end before the work has. */
+async function whileWaiting(
+  ask: (scope: ProgramScope) => Promise<unknown>[],
+  work: () => Promise<void>,
+): Promise<void> {
   const written = Promise.withResolvers<void>();
   const scope: ProgramScope = {
     actor: { kind: "operator", id: null, name: "Test" },
@@ -46,51 +50,74 @@ async function whileWaiting(room: number, work: () => Promise<void>): Promise<vo
       return [];
     },
   };
-  const sizes = [...Array<number>(63).fill(1_024), 1_024 - room];
-  const one: UsageEvent = { key: "one", time: 0, kept: "", contributions: [] };
-  const waiting = sizes.map((size) =>
-    enqueueEvents(
-      scope,
-      1,
-      Array.from({ length: size }, () => one),
-    ),
-  );
-  const told = Promise.allSettled(waiting);
+  const told = Promise.allSettled(ask(scope));
   await work();
   written.resolve();
   await told;
 }
 
-/** What an answer is told within so many milliseconds after its refusal began, and whether it had been told just before a second. */
-async function refusal(
-  asked: Promise<Response>,
-  before: number,
-): Promise<{ early: boolean; status: number; retry: string | null }> {
-  let told = false;
-  void asked.then(() => (told = true));
-  while (eventQueueState().refused === before) await new Promise((resolve) => setImmediate(resolve));
-  vi.advanceTimersByTime(999);
-  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
-  const early = told;
-  vi.advanceTimersByTime(1_001);
-  const { status, headers } = await asked;
-  return { early, status, retry: headers.get("retry-after") };
+/** As many events as may wait, but for `room`. */
+const events = (room: number) => (scope: ProgramScope) => {
+  const one: UsageEvent = { key: "one", time: 0, kept: "", contributions: [] };
+  const sizes = [...Array<number>(63).fill(1_024), 1_024 - room];
+  const batches = sizes.map((size) => Array.from({ length: size }, () => one));
+  return batches.map((batch) => enqueueEvents(scope, 1, batch));
+};
+
+/** So many asks. */
+const asks = (count: number) => (scope: ProgramScope) => {
+  const one: Ask = {
+    operation: "consume",
+    caller: { ownerId: all.a.id, keyId: null, ip: null },
+    meter: null,
+    amount: "1",
+    group: "[]",
+    dimensions: null,
+    idempotencyKey: null,
+    bodyHash: null,
+    reservationId: null,
+    seconds: null,
+  };
+  return [
+    decide(
+      scope,
+      Array.from({ length: count }, () => one),
+    ),
+  ];
+};
+
+/** What calls are told that a full queue refuses. */
+async function refusals(asked: Asked[], state: () => { refused: number }): Promise<object[]> {
+  const { refused } = state();
+  const answers = await Promise.all(asked.map(send));
+  expect(state().refused - refused).toBe(asked.length);
+  return answers.map(({ status, headers }) => ({ status, retry: headers.get("retry-after") }));
 }
 
-test("events of a tenant that has too many waiting are refused unread, not before a second has passed, others are served", async () => {
-  await whileWaiting(0, async () => {
-    const { refused } = eventQueueState();
-    const asked = send(key, "what nobody reads need not be JSON");
-    expect((await send(keyOfB, JSON.stringify([event("other")]))).status).toBe(200);
-    expect(await refusal(asked, refused)).toEqual({ early: false, status: 503, retry: "1" });
+const refused = { status: 503, retry: "1" };
+const unread = "what nobody reads need not be JSON";
+
+test("events of a tenant that has too many waiting are refused unread, or when they have been read, and others are served", async () => {
+  const body = JSON.stringify([event("one"), event("another")]);
+  await whileWaiting(events(1), async () => {
+    const asked = [
+      { by: key, body: unread },
+      { by: platform, tenant: all.a.slug, body },
+    ];
+    expect(await refusals(asked, eventQueueState)).toEqual([refused, refused]);
+    expect((await send({ by: keyOfB, body })).status).toBe(200);
   });
-  expect((await send(key, JSON.stringify([event("later")]))).status).toBe(200);
+  expect((await send({ by: key, body })).status).toBe(200);
 });
 
-test("a batch that is larger than the room which is left is refused as late", async () => {
-  await whileWaiting(1, async () => {
-    const { refused } = eventQueueState();
-    const asked = send(key, JSON.stringify([event("one"), event("another")]));
-    expect(await refusal(asked, refused)).toEqual({ early: false, status: 503, retry: "1" });
+test("batches to consume of a tenant that has too many waiting are refused in the same way", async () => {
+  const path = "consume/batch";
+  const body = JSON.stringify(Array.from({ length: 2 }, () => ({ meter: "calls", amount: 1 })));
+  await whileWaiting(asks(16_384), async () => {
+    const asked = [
+      { by: key, path, body: unread },
+      { by: platform, tenant: all.a.slug, path, body },
+    ];
+    expect(await refusals(asked, commitQueueState)).toEqual([refused, refused]);
   });
 });

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { admitBatch, heldBack } from "../../domain/quotas/commit-queue.ts";
 import { consumeBatch } from "../../domain/quotas/consume.ts";
 import {
   CheckQuota,
@@ -13,6 +14,8 @@ import {
 import { decisionById, decisions, quotasOfProgram } from "../../domain/quotas/queries.ts";
 import { AppError } from "../../errors.ts";
 import { enterProgram, enterTenantWithKey, requireScope, tenantOf, tenantOfCached } from "../../gate/endpoint.ts";
+import type { KeyIdentity } from "../../gate/find-key.ts";
+import type { Origin } from "../../gate/scope.ts";
 import { respond } from "../answer.ts";
 import { readInput } from "../body.ts";
 import { caller, callerOfFastPath } from "../context.ts";
@@ -156,20 +159,7 @@ export function quotaRoutes(api: OpenAPIHono): void {
   api.post("/consume/batch", async (c) => {
     const { key, origin, named } = await callerOfFastPath(c);
     requireScope(key, "quota:consume");
-    const body = await readInput(c.req.raw, z.array(z.unknown()));
-    if (body.length > consumesPerBatchMax) throw new AppError("too_large", "Send at most 1,000 entries in one request");
-    const inputs = ConsumeBatch.parse(body);
-    const tenant = await tenantOfCached(key, named);
-    const outcomes = await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
-      consumeBatch(scope, inputs, meterCatalogForNames),
-    );
-    return c.json(
-      outcomes.map((outcome, at) =>
-        "refused" in outcome
-          ? refusedInBatch(outcome.refused, inputs[at]?.meter ?? "", inputs[at]?.amount ?? 0)
-          : outcome.decision,
-      ),
-    );
+    return c.json(await decideBatch(key, origin, named, c.req.raw).catch(heldBack));
   });
 
   api.post("/release", async (c) => {
@@ -208,4 +198,20 @@ export function quotaRoutes(api: OpenAPIHono): void {
       200,
     );
   });
+}
+
+async function decideBatch(key: KeyIdentity, origin: Origin, named: string | undefined, request: Request) {
+  if (key.tenant) admitBatch(key.tenant.id);
+  const body = await readInput(request, z.array(z.unknown()));
+  if (body.length > consumesPerBatchMax) throw new AppError("too_large", "Send at most 1,000 entries in one request");
+  const inputs = ConsumeBatch.parse(body);
+  const tenant = await tenantOfCached(key, named);
+  const outcomes = await enterProgram(key, origin, "quota:consume", tenant, (scope) =>
+    consumeBatch(scope, inputs, meterCatalogForNames),
+  );
+  return outcomes.map((outcome, at) =>
+    "refused" in outcome
+      ? refusedInBatch(outcome.refused, inputs[at]?.meter ?? "", inputs[at]?.amount ?? 0)
+      : outcome.decision,
+  );
 }

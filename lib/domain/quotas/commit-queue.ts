@@ -4,6 +4,7 @@ import type { ProgramScope } from "../../gate/scope.ts";
 import { inSlices } from "../../slices.ts";
 import type { Ask, Outcome } from "./ask.ts";
 import { fold } from "./fold.ts";
+import { consumesPerBatchMax } from "./model.ts";
 import { type Flushed, unfold } from "./unfold.ts";
 
 /** How many calls of one tenant may wait, and how many asks (a batch holds up to 1,000) in all of them. */
@@ -28,8 +29,8 @@ const answeredAtOnce = 4;
  * that asked again at once would keep the process busy with refusing. One error for all: a call must not cost a stack trace either.
  */
 const refusedAfterSeconds = 1;
-/** So many asks may be held back so; more are refused at once, because what is held takes room. */
-const asksHeldMax = 16_384;
+/** So many calls may be held back so; more are refused at once, because what is held takes room. */
+const callsHeldMax = 16_384;
 const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
   retryAfterSeconds: 1,
 });
@@ -51,16 +52,11 @@ const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue
 /**
  * Decides one call's asks, in order. Calls that come while their tenant's last flush is under way wait and go together in
  * the next: one statement for all. A tenant has one flush under way in a process; tenants take turns, several in one commit.
- * @throws AppError `unavailable` a second or two after too many of the tenant's calls waited, or when the database is away
+ * @throws AppError `unavailable` a second or two after too many of the tenant's calls waited, with several asks at once: who lets go
+ * of them may hold it back with `heldBack`; or when the database is away
  */
 export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outcome[]> {
-  registry.tenantryCommitQueue ??= {
-    lanes: new Map(),
-    turns: fairQueue(commitsAtOnce, asksPerTurnMax + flushCost, flushesPerCommit),
-    refused: 0,
-    held: 0,
-  };
-  const queue = registry.tenantryCommitQueue;
+  const queue = commitQueue();
   const { lanes } = queue;
   const tenantId = scope.tenant.id;
   let lane = lanes.get(tenantId);
@@ -69,14 +65,25 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
     lanes.set(tenantId, lane);
   }
   const own = lane;
-  if (own.waiting.length >= callsWaitingMax || own.asks + asks.length > asksWaitingMax) {
-    return refuse(queue, asks.length);
-  }
+  // Of a batch there is much to let go of first.
+  if (isFull(own, asks.length)) return asks.length > 1 ? Promise.reject(tooMany) : refuse(queue);
   own.asks += asks.length;
   return new Promise((answer, fail) => {
     own.waiting.push({ asks, outcomes: [], sent: 0, answer, fail, error: null });
     if (own.waiting.length === 1) join(queue, tenantId, own);
   });
+}
+
+/** Refuses a batch before it is read, where its tenant's queue has no room for the largest. @throws AppError as `decide` does */
+export function admitBatch(tenantId: string): void {
+  const lane = commitQueue().lanes.get(tenantId);
+  if (lane && isFull(lane, consumesPerBatchMax)) throw tooMany;
+}
+
+/** Throws an error, that of a full queue only after a while. Nobody should hold the asks of the call meanwhile. */
+export async function heldBack(error: unknown): Promise<never> {
+  if (error === tooMany) await refuse(commitQueue());
+  throw error;
 }
 
 /** How many calls wait in this process, of how many tenants, and how many it had to refuse since its start. */
@@ -86,13 +93,27 @@ export function commitQueueState(): { waiting: number; tenants: number; refused:
   return { waiting: waiting.reduce((sum, calls) => sum + calls, 0), tenants: waiting.length, refused };
 }
 
-function refuse(queue: Queue, asks: number): Promise<never> {
+function commitQueue(): Queue {
+  registry.tenantryCommitQueue ??= {
+    lanes: new Map(),
+    turns: fairQueue(commitsAtOnce, asksPerTurnMax + flushCost, flushesPerCommit),
+    refused: 0,
+    held: 0,
+  };
+  return registry.tenantryCommitQueue;
+}
+
+function isFull(lane: Lane, asks: number): boolean {
+  return lane.waiting.length >= callsWaitingMax || lane.asks + asks > asksWaitingMax;
+}
+
+function refuse(queue: Queue): Promise<never> {
   queue.refused++;
-  if (queue.held + asks > asksHeldMax) return Promise.reject(tooMany);
-  queue.held += asks;
+  if (queue.held >= callsHeldMax) return Promise.reject(tooMany);
+  queue.held++;
   return new Promise((_, fail) => {
     const tell = () => {
-      queue.held -= asks;
+      queue.held--;
       fail(tooMany);
     };
     setTimeout(tell, refusedAfterSeconds * 1_000 * (1 + Math.random()));

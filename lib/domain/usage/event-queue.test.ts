@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ProgramScope } from "../../gate/scope.ts";
 import { v7 } from "../../id.ts";
 import type { UsageEvent } from "./event.ts";
-import { enqueueEvents, eventQueueState } from "./event-queue.ts";
+import { admitEvents, enqueueEvents, eventQueueState, heldBack } from "./event-queue.ts";
 
 // What is late is late by this clock, however slow the machine.
 beforeEach(() => {
@@ -80,4 +80,21 @@ test("a flood has no more of its events written than those that report less", as
   await Promise.all(reports);
   expect(ratio).toBeGreaterThan(0.5);
   expect(ratio).toBeLessThan(2);
+});
+
+test("what a full queue refuses is told when a second has passed, at two at the latest", async () => {
+  const waiting = program("waiting", [], 50);
+  const told = Promise.allSettled(Array.from({ length: 16 }, () => enqueueEvents(waiting, 1, batch(4_096))));
+  expect(() => admitEvents(waiting.tenant.id)).toThrow("Too many");
+  let late = false;
+  const refused = enqueueEvents(waiting, 1, batch(1)).catch(heldBack);
+  const seen = refused.catch(() => (late = true));
+  for (let turn = 0; turn < 3; turn++) await settled();
+  vi.advanceTimersByTime(999);
+  for (let turn = 0; turn < 3; turn++) await settled();
+  expect(late).toBe(false);
+  vi.advanceTimersByTime(1_001);
+  await seen;
+  await expect(refused).rejects.toMatchObject({ code: "unavailable", retryAfterSeconds: 1 });
+  await told;
 });

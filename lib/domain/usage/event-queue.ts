@@ -1,7 +1,7 @@
 import { AppError } from "../../errors.ts";
 import { type FairQueue, fairQueue } from "../../fair-queue.ts";
 import type { ProgramScope } from "../../gate/scope.ts";
-import type { UsageEvent } from "./event.ts";
+import { eventsPerRequestMax, type UsageEvent } from "./event.ts";
 import { foldEvents, type Sent } from "./fold.ts";
 
 /** How much of one tenant may wait: calls, events, and the characters they are kept in. */
@@ -68,10 +68,10 @@ export function enqueueEvents(
   });
 }
 
-/** Refuses a call before it is read, where its tenant's queue takes none. @throws AppError as `enqueueEvents` does */
+/** Refuses a call before it is read, where its tenant's queue has no room for the largest. @throws AppError as `enqueueEvents` does */
 export function admitEvents(tenantId: string): void {
   const lane = eventQueue().lanes.get(tenantId);
-  if (lane && isFull(lane, 1, 0)) throw tooMany;
+  if (lane && isFull(lane, eventsPerRequestMax, 0)) throw tooMany;
 }
 
 /** Throws an error, that of a full queue only after a while. Nobody should hold the events of the call meanwhile. */
