@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { apiReference } from "#components/shell/api-reference.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
-import { tenantsByStatus } from "#lib/domain/tenants/queries.ts";
 import { memberships } from "#lib/gate/identify.ts";
 import { isRefusal, loadForStaff, requirePerson } from "#lib/gate/page.ts";
+import { tenantCounts } from "./tenant-counts.ts";
 
 export const dynamic = "force-dynamic";
 export const metadata = { title: { default: "Admin", template: "%s · Tenantry" } };
@@ -17,17 +17,16 @@ export default async function PlatformLayout({ children }: { children: ReactNode
   if (!person.staffRole) notFound();
   const [loaded, consoles] = await Promise.all([
     loadForStaff("tenants:read", async (scope) => ({
-      counts: await tenantsByStatus(scope),
+      total: (await tenantCounts(scope, null)).total,
       mayCreate: scope.can("tenants:write"),
       seesStaff: scope.can("staff:read"),
       seesSystem: scope.can("system:read"),
     })),
     memberships(person),
   ]);
-  const { counts, mayCreate, seesStaff, seesSystem } = isRefusal(loaded)
-    ? { counts: null, mayCreate: false, seesStaff: false, seesSystem: false }
+  const { total, mayCreate, seesStaff, seesSystem } = isRefusal(loaded)
+    ? { total: undefined, mayCreate: false, seesStaff: false, seesSystem: false }
     : loaded;
-  const total = counts?.reduce((sum, each) => sum + each.count, 0);
   return (
     <AppShell
       identity={{ name: "Tenantry", chip: roleNames[person.staffRole], href: "/platform" }}

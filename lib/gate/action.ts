@@ -10,6 +10,7 @@ import { enterNewTenant, enterPlatform, enterTenant, type Surface } from "./ente
 import { identify, origin } from "./identify.ts";
 import type { Permission } from "./permissions.ts";
 import type { Scope } from "./scope.ts";
+import { noteWrite } from "./shared.ts";
 
 /** What an action answers: the command's value, or what went wrong and beside which fields. */
 export type ActionResult<T> =
@@ -107,7 +108,7 @@ export async function answer<S extends z.ZodType, T>(
     const parsed = schema.safeParse(input);
     if (!parsed.success)
       throw new AppError("invalid", "Some fields need another look", { errors: issuesOf(parsed.error) });
-    const value = await work(parsed.data);
+    const value = await work(parsed.data).finally(noteWrite);
     after();
     return { ok: true, value };
   } catch (error) {
