@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
+import { guardPage } from "./lib/boot/page-policy.ts";
 import { keepPruning } from "./lib/boot/pruning.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
@@ -74,6 +75,7 @@ class Front {
       }
       vouchForOrigin(request, settings);
       response.setHeader("x-request-id", id);
+      guardPage(request, response, !settings.production);
       pages(request, response);
     };
     this.#handle = (request, response) => {

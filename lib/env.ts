@@ -176,11 +176,16 @@ export function prepareNextEnvironment(settled: Settings, deployment: string | n
     NEXT_TELEMETRY_DISABLED: "1",
     // next-auth follows the host that server.ts has put in place of whatever the client claimed.
     AUTH_TRUST_HOST: "1",
-    NEXTAUTH_SECRET: createHmac("sha256", settled.secret).update("next-auth").digest("base64url"),
+    NEXTAUTH_SECRET: authSecret(settled),
   });
   if (deployment) process.env.NEXT_DEPLOYMENT_ID = deployment;
   if (settled.urlIsDefault) delete process.env.NEXTAUTH_URL;
   else process.env.NEXTAUTH_URL = settled.url.origin;
+}
+
+/** What next-auth seals its tokens with. */
+export function authSecret({ secret }: Settings): string {
+  return createHmac("sha256", secret).update("next-auth").digest("base64url");
 }
 
 /** What a program we start may see of our environment: enough to run, none of our secrets. */

@@ -9,7 +9,6 @@ const sources = [
   "lib",
   "public",
   "prisma/schema",
-  "proxy.ts",
   "instrumentation.ts",
   "next.config.ts",
   "package-lock.json",

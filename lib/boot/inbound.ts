@@ -72,8 +72,12 @@ export function peerAddress(request: IncomingMessage): string {
   return (request.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 }
 
-// Next reads the parsed headers, Hono the raw ones: both must say the same.
-function replaceHeaders(request: IncomingMessage, drop: (name: string) => boolean, add: Record<string, string>): void {
+/** Takes headers away and adds others. Next reads the parsed ones, Hono the raw ones: both must say the same. */
+export function replaceHeaders(
+  request: IncomingMessage,
+  drop: (name: string) => boolean,
+  add: Record<string, string>,
+): void {
   const { headers, rawHeaders } = request;
   const dropped = Object.keys(headers).filter(drop);
   for (const name of dropped) delete headers[name];
