@@ -4,7 +4,6 @@ import { prepareValue } from "pg/lib/utils.js";
 // Whoever waits longer than this for one tenant's lock would make all others of the packet wait.
 const text = `SELECT WHERE set_config('lock_timeout', '50ms', true) IS NULL`;
 const patience = { name: "patience", text, types: [] };
-const prepared = new WeakSet<Connection>();
 
 /**
  * One prepared statement with several lists of values, in one packet. What is sent up to one synchronisation is one transaction:
@@ -24,8 +23,9 @@ export class Packet extends Query {
       connection.parse({ name: this.name, text: this.text, types: [] });
       connection.submittedNamedStatements[this.name] = this.text;
     }
-    if (!prepared.has(connection)) connection.parse(patience);
-    prepared.add(connection);
+    // Noted at the connection: Next bundles a copy of this module of its own, and all copies share the connections.
+    if (connection.parsedStatements[patience.name] === undefined) connection.parse(patience);
+    connection.parsedStatements[patience.name] = text;
     bind(connection, patience.name, []);
     connection.execute({ portal: "", rows: 0 });
     for (const values of this.#before) {

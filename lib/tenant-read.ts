@@ -3,7 +3,6 @@ import Query, { type Connection } from "pg/lib/query.js";
 // A statement that answers no row: reading one would cost the client more than setting the tenant costs the server.
 const text = `SELECT WHERE set_config('app.tenant_id', $1, true) IS NULL OR set_config('transaction_read_only', 'on', true) IS NULL`;
 const context = { name: "tenant", text, types: [] };
-const prepared = new WeakSet<Connection>();
 
 /**
  * A statement and the tenant it is for, in one packet. What is sent up to one synchronisation is one transaction, with
@@ -19,8 +18,9 @@ export class TenantRead extends Query {
   }
 
   override prepare(connection: Connection): void {
-    if (!prepared.has(connection)) connection.parse(context);
-    prepared.add(connection);
+    // Noted at the connection: Next bundles a copy of this module of its own, and all copies share the connections.
+    if (connection.parsedStatements[context.name] === undefined) connection.parse(context);
+    connection.parsedStatements[context.name] = text;
     const values = [this.#tenantId];
     connection.bind({ portal: "", statement: context.name, values, binary: false, valueMapper: (value) => value });
     connection.execute({ portal: "", rows: 0 });

@@ -1,9 +1,10 @@
-import { beforeAll, expect, test } from "vitest";
+import pg from "pg";
+import { beforeAll, expect, test, vi } from "vitest";
 import { readInTenant } from "../db.ts";
 import { freshDatabase } from "../test/database.ts";
 import { type World, world } from "../test/world.ts";
 
-freshDatabase();
+const database = freshDatabase();
 let made: World;
 beforeAll(async () => {
   made = await world();
@@ -30,4 +31,19 @@ test("it writes nothing, and a failure leaves its connection good", async () => 
   await expect(readInTenant("nobody", "slugs", slugs, [])).rejects.toThrow(/uuid/);
   const read = await Promise.all(Array.from({ length: 30 }, () => readInTenant(made.a.id, "slugs", slugs, [])));
   expect(read).toEqual(read.map(() => [{ slug: made.a.slug }]));
+});
+
+test("copies of its module share connections, as Next's copy and the server's do", async () => {
+  const pool = new pg.Pool({ connectionString: database.ownerUrl, max: 1 });
+  const copies = [];
+  for (let n = 0; n < 2; n++) {
+    vi.resetModules();
+    copies.push((await import("../tenant-read.ts")).TenantRead);
+  }
+  expect(copies[0]).not.toBe(copies[1]);
+  for (const TenantRead of [...copies, ...copies]) {
+    const asked: unknown = pool.query(new TenantRead(made.a.id, "one", "SELECT 1 AS n", []));
+    expect(await asked).toMatchObject({ rows: [{ n: 1 }] });
+  }
+  await pool.end();
 });
