@@ -44,10 +44,11 @@ const cuts = [
   { windowSize: "HOUR", timeZone: "Australia/Lord_Howe" },
 ];
 
+const span = { from: ago(50 * 24), to: ago(-24) };
+
 /** Every series of a tenant over the last fifty days, in zones whose days begin at other instants than those of UTC. */
 async function everything(tenant: TenantOfScope) {
   const all = [];
-  const span = { from: ago(50 * 24), to: ago(-24) };
   for (const meter of aggregations)
     for (const cut of cuts) all.push({ meter, ...cut, ...(await series(tenant, meter, { ...span, ...cut })) });
   return all;
@@ -139,6 +140,37 @@ test("the seal goes on from where it was once more is over, and keeps half an ho
   expect(Number(second)).toBeGreaterThanOrEqual(Number(first));
   expect(Date.now() - Number(second)).toBeGreaterThanOrEqual(0.5 * hour);
   expect((await drift(tenant)).differences).toEqual([]);
+});
+
+test("a seal that lies ahead of a clock that went back is taken back, with all that was made beyond it", async () => {
+  const tenant = await newTenant("ahead");
+  const { key } = await newKey(tenant, ["usage:write"]);
+  await report(
+    key,
+    some("past", () => randomInt(2, 200)),
+  );
+  await seal();
+  // As if the clock had stood a day later: what events bring goes to the totals, what calls use does not.
+  await root.query("UPDATE usage_seal SET until = until + interval '1 day' WHERE tenant_id = $1", [tenant.id]);
+  await report(
+    key,
+    some("late", () => randomInt(0, 8) / 4),
+  );
+  await root.query(
+    "UPDATE usage_rollup SET sum = sum + 1 WHERE tenant_id = $1 AND bucket > now() - interval '40 minutes'",
+    [tenant.id],
+  );
+  const wrong = async () => {
+    const { rows } = await root.query(
+      "SELECT found, expected FROM total_drift($1, now() - interval '60 days', now() + interval '2 days')",
+      [tenant.id],
+    );
+    return rows.filter(({ found, expected }) => found !== expected);
+  };
+  expect(await wrong()).not.toEqual([]);
+  await seal();
+  expect(Date.now() - Number(await sealedUntil(tenant))).toBeGreaterThanOrEqual(0.5 * hour);
+  expect(await wrong()).toEqual([]);
 });
 
 test("a total that is wrong, missing or too much is found", async () => {
