@@ -3,14 +3,13 @@ import type { ReactNode } from "react";
 import { apiReference } from "#components/shell/api-reference.ts";
 import { AppShell } from "#components/shell/app-shell.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
+import { staffRoleNames } from "#components/staff/role-names.ts";
 import { memberships } from "#lib/gate/identify.ts";
 import { isRefusal, loadForStaff, requirePerson } from "#lib/gate/page.ts";
 import { tenantCounts } from "./tenant-counts.ts";
 
 export const dynamic = "force-dynamic";
 export const metadata = { title: { default: "Admin", template: "%s · Tenantry" } };
-
-const roleNames = { admin: "Admin", support: "Support", billing: "Billing" };
 
 export default async function PlatformLayout({ children }: { children: ReactNode }) {
   const person = await requirePerson();
@@ -29,7 +28,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
     : loaded;
   return (
     <AppShell
-      identity={{ name: "Tenantry", chip: roleNames[person.staffRole], href: "/platform" }}
+      identity={{ name: "Tenantry", chip: staffRoleNames[person.staffRole], href: "/platform" }}
       nav={[
         {
           items: [
