@@ -1,12 +1,17 @@
-/** For so long pieces of work are done in one turn of the event loop; how long is looked at after so many, for that costs something, too. */
+/**
+ * For so long pieces of work are done in one turn of the event loop. How long is looked at after a few, since looking costs
+ * something, too; after twice as many each time that they took but a part of it.
+ */
 const millisecondsPerTurn = 0.5;
-const piecesAtOnce = 8;
+const piecesAtFirst = 8;
+const piecesAtOnceMax = 128;
 
 type Work = { pieces: readonly (() => void)[]; done(): void };
 
 const waiting: Work[] = [];
 let at = 0;
 let ends = 0;
+let piecesAtOnce = piecesAtFirst;
 
 /**
  * Does many small pieces of work in the order in which they came, only some in each turn of the event loop: what each of many
@@ -21,6 +26,7 @@ export function inSlices(pieces: readonly (() => void)[]): Promise<void> {
 
 function begin(): void {
   ends = performance.now() + millisecondsPerTurn;
+  piecesAtOnce = piecesAtFirst;
   some();
 }
 
@@ -39,5 +45,10 @@ function some(): void {
 
 // All that follows from the pieces comes before the next, and counts.
 function follow(): void {
-  process.nextTick(() => (performance.now() < ends ? some() : setImmediate(begin)));
+  process.nextTick(() => {
+    const left = ends - performance.now();
+    if (left <= 0) return setImmediate(begin);
+    if (left > millisecondsPerTurn / 2) piecesAtOnce = Math.min(piecesAtOnce * 2, piecesAtOnceMax);
+    some();
+  });
 }

@@ -21,7 +21,7 @@ const flushesPerCommit = 32;
  * that asks one by one, as fast as it is answered, is still light beside those with many callers.
  */
 const flushCost = 4;
-/** So few calls are answered as soon as their flush is done; more, some in each turn of the event loop. */
+/** So few calls are answered as soon as their flush is done; more, beside others' calls, some in each turn of the event loop. */
 const answeredAtOnce = 4;
 
 /**
@@ -103,6 +103,10 @@ function commitQueue(): Queue {
   return registry.tenantryCommitQueue;
 }
 
+function isBesideOthers({ lanes }: Queue): boolean {
+  return lanes.size > commitsAtOnce;
+}
+
 function isFull(lane: Lane, asks: number): boolean {
   return lane.waiting.length >= callsWaitingMax || lane.asks + asks > asksWaitingMax;
 }
@@ -122,7 +126,7 @@ function refuse(queue: Queue): Promise<never> {
 
 /** One flush of a tenant: what waits goes together, and each call is told. Answers what it cost. */
 async function turn(queue: Queue, tenantId: string, lane: Lane, together: object): Promise<number> {
-  const { asks, calls } = take(lane, queue.lanes.size > commitsAtOnce ? asksPerTurnBesideOthers : asksPerTurnMax);
+  const { asks, calls } = take(lane, isBesideOthers(queue) ? asksPerTurnBesideOthers : asksPerTurnMax);
   if (lane.waiting.length > 0) join(queue, tenantId, lane);
   const settled = await flush(lane.call, asks, together);
   lane.asks -= asks.length;
@@ -135,7 +139,7 @@ async function turn(queue: Queue, tenantId: string, lane: Lane, together: object
     }
     return waiting;
   });
-  if (answered.length <= answeredAtOnce) for (const each of answered) tell(each);
+  if (answered.length <= answeredAtOnce || !isBesideOthers(queue)) for (const each of answered) tell(each);
   else await inSlices(answered.map((each) => () => tell(each)));
   if (lane.asks === 0) queue.lanes.delete(tenantId);
   return flushCost + asks.length;
