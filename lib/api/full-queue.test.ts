@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import type { Ask } from "../domain/quotas/ask.ts";
 import { commitQueueState, decide } from "../domain/quotas/commit-queue.ts";
 import type { UsageEvent } from "../domain/usage/event.ts";
 import { enqueueEvents, eventQueueState } from "../domain/usage/event-queue.ts";
 import type { ProgramScope } from "../gate/scope.ts";
+import { askForOne } from "../test/ask.ts";
 import { freshDatabase } from "../test/database.ts";
 import { event } from "../test/usage.ts";
 import { newKey, newMeter, somewhere, type World, world } from "../test/world.ts";
@@ -66,18 +66,7 @@ const events = (room: number) => (scope: ProgramScope) => {
 
 /** So many asks. */
 const asks = (count: number) => (scope: ProgramScope) => {
-  const one: Ask = {
-    operation: "consume",
-    caller: { ownerId: all.a.id, keyId: null, ip: null },
-    meter: null,
-    amount: "1",
-    group: "[]",
-    dimensions: null,
-    idempotencyKey: null,
-    bodyHash: null,
-    reservationId: null,
-    seconds: null,
-  };
+  const one = askForOne(all.a.id, null);
   return [
     decide(
       scope,

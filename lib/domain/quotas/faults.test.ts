@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { enterProgram, identifyKey } from "../../gate/endpoint.ts";
 import { enterAsOperator } from "../../gate/enter.ts";
 import type { ProgramScope, TenantOfScope } from "../../gate/scope.ts";
+import { askForOne } from "../../test/ask.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { catalog } from "../../test/usage.ts";
 import { newKey, newMeter, newTenant, somewhere, type World, world } from "../../test/world.ts";
@@ -140,18 +141,6 @@ test("two processes that name two meters in opposite orders never wait for each 
   const tenant = await newTenant("opposite");
   const slugs = [await limited(1e9, "month", tenant), await limited(1e9, "month", tenant)];
   const of = known.meters.filter(({ slug }) => slugs.includes(slug));
-  const ask = (meter: { id: string; slug: string }): Ask => ({
-    operation: "consume",
-    caller: { ownerId: tenant.id, keyId: null, ip: null },
-    meter,
-    amount: "1",
-    group: "[]",
-    dimensions: null,
-    idempotencyKey: null,
-    bodyHash: null,
-    reservationId: null,
-    seconds: null,
-  });
   const process = async (order: Ask[]) => {
     const engine = await database.as("engine");
     let allowed = 0;
@@ -164,7 +153,7 @@ test("two processes that name two meters in opposite orders never wait for each 
     }
     return allowed;
   };
-  const asks = of.map(ask);
+  const asks = of.map((meter) => askForOne(tenant.id, meter));
   expect(await Promise.all([process(asks), process(asks.toReversed()), process(asks)])).toEqual([80, 80, 80]);
   expect(await driftOf(tenant)).toEqual([]);
 });
@@ -199,16 +188,9 @@ test("one tenant's flood is bounded, and another's call does not wait until it i
 
 describe("tenants whose calls share a commit", () => {
   const ask = (scope: ProgramScope, slug: string, amount: string): Ask => ({
-    operation: "consume",
+    ...askForOne(scope.key.ownerId, known.meters.find((each) => each.slug === slug) ?? null),
     caller: { ownerId: scope.key.ownerId, keyId: scope.key.id, ip: null },
-    meter: known.meters.find((each) => each.slug === slug) ?? null,
     amount,
-    group: "[]",
-    dimensions: null,
-    idempotencyKey: null,
-    bodyHash: null,
-    reservationId: null,
-    seconds: null,
   });
 
   async function several(count: number) {
