@@ -29,6 +29,7 @@ const nothing: QueryArrayResult = { command: "", rowCount: 0, oid: 0, fields: []
 class WorkConnection {
   readonly #client: PoolClient;
   #waiting: string[] = [];
+  #isOver = true;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -41,9 +42,14 @@ class WorkConnection {
       return nothing;
     }
     const before = this.#waiting;
-    if (before.length === 0) return this.#client.query(config);
+    if (before.length === 0) {
+      const result = await this.#client.query(config);
+      if (ends.has(text)) this.#isOver = true;
+      return result;
+    }
     this.#waiting = [];
     if (ends.has(text)) return nothing;
+    this.#isOver = false;
     const first = new FirstOfWork(config, before);
     return new Promise((resolve, reject) => {
       first.callback = (error, result) => (error ? reject(error) : resolve(result));
@@ -59,8 +65,9 @@ class WorkConnection {
     this.#client.removeListener(event, listener);
   }
 
+  /** Gives the connection back, or ends it where nobody answered that the transaction is over: the next would find themselves in it. */
   release(error?: Error): void {
-    this.#client.release(error);
+    this.#client.release(error ?? !this.#isOver);
   }
 }
 
