@@ -23,20 +23,20 @@ describe("the guard finds", () => {
     [
       "a page that opens the database",
       "app/platform/page.tsx",
-      `import { inTenant } from "#lib/db.ts";`,
-      "only the gate, the boot and the server import lib/db.ts",
+      `import { inTenant } from "#lib/db-people.ts";`,
+      "only the gate, the boot and the server import lib/db.ts and lib/db-people.ts",
     ],
     [
       "an API route that opens the database",
       "lib/api/routes/bad.ts",
-      `export { inTenant } from "../../db.ts";`,
-      "only the gate, the boot and the server import lib/db.ts",
+      `export { runEngine } from "../../db.ts";`,
+      "only the gate, the boot and the server import lib/db.ts and lib/db-people.ts",
     ],
     [
       "a component that loads the database later",
       "components/tenants/bad.tsx",
       `const db = await import("#lib/db.ts");`,
-      "only the gate, the boot and the server import lib/db.ts",
+      "only the gate, the boot and the server import lib/db.ts and lib/db-people.ts",
     ],
     [
       "a command that opens a door of its own",

@@ -1,19 +1,11 @@
-import { hash } from "node:crypto";
 import { Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import pg from "pg";
-import { Prisma, PrismaClient } from "#generated/prisma/client.ts";
+import { PrismaClient } from "#generated/prisma/client.ts";
 import { type LoginRole, roleName, rolePassword } from "./db-roles.ts";
 import { AppError } from "./errors.ts";
 import { Packet } from "./packet.ts";
-import { TenantRead } from "./tenant-read.ts";
 import { PeopleAdapter } from "./tenant-work.ts";
-
-/** Reads and writes of exactly one tenant, inside one transaction. */
-export type TenantDb = Prisma.TransactionClient;
-
-/** Reads across tenants; the database refuses every write. */
-export type StaffDb = Prisma.TransactionClient;
 
 type Handles = {
   app: PrismaClient;
@@ -37,8 +29,7 @@ export type Ear = {
 };
 
 /** Where commits announce a tenant whose row or keys they changed. */
-const channel = "tenantry";
-const remembered = new Set(["Tenant", "ApiKey"]);
+export const channel = "tenantry";
 
 // Next bundles a copy of this module of its own; the handles are shared by all copies in the process.
 const registry = globalThis as typeof globalThis & { tenantryDatabase?: Handles };
@@ -89,72 +80,6 @@ export function poolStates(): { name: LoginRole; inUse: number; open: number; mo
 
 export function isDatabaseOpen(): boolean {
   return registry.tenantryDatabase !== undefined;
-}
-
-/**
- * One unit of work: one transaction in which only the rows of `tenantId` exist. Rolled back when `work` throws. When it wrote what
- * processes remember of a tenant, its commit announces that.
- * @throws AppError `unavailable` when the database is away or its pool stays full for 5 s
- */
-export async function inTenant<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-  requireId(tenantId);
-  let changed = false;
-  const client = handles().app.$extends(
-    tenantFilter(tenantId, (model) => {
-      changed ||= remembered.has(model);
-    }),
-  );
-  const result = await reachable(
-    client.$transaction(
-      async (db) => {
-        await db.$executeRawUnsafe(`SET LOCAL app.tenant_id = '${tenantId}'`);
-        const result = await work(db as unknown as TenantDb);
-        if (changed) await db.$executeRaw`SELECT pg_notify(${channel}, ${tenantId})`;
-        return result;
-      },
-      { maxWait: 5_000, timeout: 15_000 },
-    ),
-  );
-  // This process need not wait for its own announcement to come back.
-  if (changed) for (const heard of handles().ears.values()) heard(tenantId);
-  return result;
-}
-
-/** One prepared statement inside one tenant, context and all in one packet: a tenth of what `inTenant` costs. It may read, not write. */
-export async function readInTenant<Row extends pg.QueryResultRow>(
-  tenantId: string,
-  name: string,
-  text: string,
-  values: unknown[],
-): Promise<Row[]> {
-  requireId(tenantId);
-  // The pool answers with a promise, also for a query object; its types know of streams alone.
-  const query = handles().people.query(new TenantRead(tenantId, name, text, values)) as unknown;
-  const { rows } = await reachable(query as Promise<pg.QueryResult<Row>>);
-  return rows;
-}
-
-/** The same in a unit of work, for what is read beside other things there. */
-export function readWithin(db: TenantDb) {
-  return <Row extends pg.QueryResultRow>(_name: string, text: string, values: unknown[]): Promise<Row[]> =>
-    db.$queryRawUnsafe<Row[]>(text, ...values);
-}
-
-/** Reads across tenants, as the role whose policies are SELECT only. */
-export function acrossTenants<T>(work: (db: StaffDb) => Promise<T>): Promise<T> {
-  return reachable(work(handles().staff));
-}
-
-/**
- * Calls one of the narrow functions that answer before a tenant is known. Write it as a tagged template: values become parameters, and
- * the statement stays prepared, so name the columns it is to answer.
- */
-export async function beforeTenant<Row extends pg.QueryResultRow>(
-  strings: TemplateStringsArray,
-  ...values: unknown[]
-): Promise<Row[]> {
-  const { rows } = await reachable(handles().people.query<Row>({ ...preparedOf(strings), values }));
-  return rows;
 }
 
 /** Runs a prepared statement of the HTTP API, under the role that may execute its functions and nothing else. */
@@ -285,66 +210,8 @@ export async function listen(heard: Heard, lost: () => void): Promise<Ear> {
   }
 }
 
-/**
- * The extension that puts the tenant into every `where` and `data`; row-level security holds without it, and it without row-level security.
- * `wrote` is told the model of every write.
- */
-export function tenantFilter(tenantId: string, wrote: (model: string) => void = () => {}) {
-  return Prisma.defineExtension({
-    query: {
-      $allModels: {
-        $allOperations({ model, operation, args, query }) {
-          if (!isRead(operation)) wrote(model);
-          const key = tenantKey(model);
-          return query(key ? narrowed(operation, args as Arguments, key, tenantId) : args);
-        },
-      },
-    },
-  });
-}
-
-// One for each place in the sources that says so.
-const prepared = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
-
-function preparedOf(strings: TemplateStringsArray): { name: string; text: string } {
-  const known = prepared.get(strings);
-  if (known) return known;
-  const text = strings.reduce((before, after, at) => `${before}$${at}${after}`);
-  const made = { name: hash("sha1", text, "base64url"), text };
-  prepared.set(strings, made);
-  return made;
-}
-
-type Arguments = { where?: { AND?: object | object[] }; data?: object | object[]; create?: object; update?: object };
-
-function narrowed(operation: string, args: Arguments = {}, key: string, tenantId: string) {
-  const own = { [key]: tenantId };
-  const within = (data: object | object[] = {}) =>
-    Array.isArray(data) ? data.map((row) => ({ ...row, ...own })) : { ...data, ...own };
-  if (operation.startsWith("create")) return { ...args, data: within(args.data) };
-  // Beside what the caller asks, not in its place: asking for another tenant's rows finds none.
-  const where = { ...args.where, AND: [own, ...[args.where?.AND ?? []].flat()] };
-  if (operation === "upsert") return { ...args, where, create: within(args.create), update: within(args.update) };
-  if (operation.startsWith("update")) return { ...args, where, data: within(args.data) };
-  return { ...args, where };
-}
-
-function isRead(operation: string): boolean {
-  return /^(find|count|aggregate|groupBy)/.test(operation);
-}
-
-function tenantKey(model: string): string | null {
-  if (model === "Tenant") return "id";
-  const fields = (Prisma as unknown as Record<string, object>)[`${model}ScalarFieldEnum`] ?? {};
-  return "tenantId" in fields ? "tenantId" : null;
-}
-
-function requireId(tenantId: string): void {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenantId))
-    throw new TypeError("a tenant id is a lower-case uuid");
-}
-
-function handles(): Handles {
+/** What is open, for the two that ask it: people's reads and writes, and this file's calls of programs. */
+export function handles(): Handles {
   if (!registry.tenantryDatabase) throw new AppError("unavailable", "The database is not open yet");
   return registry.tenantryDatabase;
 }
@@ -376,7 +243,8 @@ function connection(ownerUrl: string, role: LoginRole, secret: string, max: numb
 const away =
   /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|^08|^57P0|^57014|^53|^25006|^58030|^40|^55P03|P1001|P1002|P1008|P1017|P2024|P2028|P2034/;
 
-async function reachable<T>(work: Promise<T>): Promise<T> {
+/** Turns what a database says that is away, full or too slow into an answer. @throws AppError `unavailable`, and anything else as it came */
+export async function reachable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { beforeTenant, inTenant } from "../db.ts";
+import { beforeTenant, inTenant } from "../db-people.ts";
 import { invitationHash, isToken } from "../domain/invitations/link.ts";
 import type { AcceptInvitation } from "../domain/invitations/model.ts";
 import { acceptStaffInvitation } from "../domain/staff/invitations.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beforeTenant, inTenant, readWithin } from "../db.ts";
+import { beforeTenant, inTenant, readWithin } from "../db-people.ts";
 import { record } from "../domain/audit/commands.ts";
 import { invitationHash, isToken } from "../domain/invitations/link.ts";
 import type { AcceptInvitation } from "../domain/invitations/model.ts";

@@ -1,6 +1,6 @@
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { beforeTenant } from "../db.ts";
+import { beforeTenant } from "../db-people.ts";
 import { settings } from "../env.ts";
 import { isAppError } from "../errors.ts";
 import { sessionSecondsMax, signIn } from "./sign-in.ts";

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { QueryResultRow } from "pg";
 import { databaseTime, noteDatabaseTime } from "../database-clock.ts";
-import { acrossTenants, inTenant, readInTenant, readWithin, runEngine, runEngineTogether } from "../db.ts";
+import { runEngine, runEngineTogether } from "../db.ts";
+import { acrossTenants, inTenant, readInTenant, readWithin } from "../db-people.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";

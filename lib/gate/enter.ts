@@ -1,4 +1,4 @@
-import { acrossTenants, beforeTenant, inTenant, readInTenant, readWithin } from "../db.ts";
+import { acrossTenants, beforeTenant, inTenant, readInTenant, readWithin } from "../db-people.ts";
 import { type MemberRole, memberRoles } from "../domain/members/model.ts";
 import type { StaffRole } from "../domain/people/staff-roles.ts";
 import type { TenantStatus } from "../domain/tenants/status.ts";

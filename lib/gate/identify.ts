@@ -1,7 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { decode } from "next-auth/jwt";
 import { cache } from "react";
-import { beforeTenant } from "../db.ts";
+import { beforeTenant } from "../db-people.ts";
 import type { TenantStatus } from "../domain/tenants/status.ts";
 import { authSecret, settings } from "../env.ts";
 import { AppError } from "../errors.ts";

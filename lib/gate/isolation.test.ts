@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { inTenant } from "../db.ts";
+import { inTenant } from "../db-people.ts";
 import { createTenant } from "../domain/tenants/commands.ts";
 import { AppError } from "../errors.ts";
 import { freshDatabase, owners } from "../test/database.ts";

@@ -1,4 +1,4 @@
-import { acrossTenants } from "../db.ts";
+import { acrossTenants } from "../db-people.ts";
 import { PLATFORM_ID } from "../id.ts";
 import { platformTenant } from "./enter.ts";
 import type { TenantOfScope } from "./scope.ts";

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from "pg";
-import type { StaffDb, TenantDb } from "../db.ts";
+import type { StaffDb, TenantDb } from "../db-people.ts";
 import type { Permission } from "./permissions.ts";
 
 /** Who acts, as the audit entry names them. */

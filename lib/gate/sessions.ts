@@ -1,4 +1,4 @@
-import { beforeTenant } from "../db.ts";
+import { beforeTenant } from "../db-people.ts";
 import { staffRoles } from "../domain/people/staff-roles.ts";
 import { AppError } from "../errors.ts";
 import type { Person } from "./enter.ts";

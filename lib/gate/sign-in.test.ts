@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
-import { beforeTenant } from "../db.ts";
+import { beforeTenant } from "../db-people.ts";
 import { freshDatabase } from "../test/database.ts";
 import { newMember, newStaff, world } from "../test/world.ts";
 import type { Person } from "./enter.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
-import { beforeTenant } from "../db.ts";
+import { beforeTenant } from "../db-people.ts";
 import { AppError } from "../errors.ts";
 import { v7 } from "../id.ts";
 

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { beforeAll, expect, test, vi } from "vitest";
-import { readInTenant } from "../db.ts";
+import { readInTenant } from "../db-people.ts";
 import { freshDatabase } from "../test/database.ts";
 import { type World, world } from "../test/world.ts";
 

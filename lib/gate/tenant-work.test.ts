@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { acrossTenants, inTenant, type TenantDb } from "../db.ts";
+import { acrossTenants, inTenant, type TenantDb } from "../db-people.ts";
 import { freshDatabase } from "../test/database.ts";
 import { type World, world } from "../test/world.ts";
 

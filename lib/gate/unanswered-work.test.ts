@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { closeDatabase, inTenant, openDatabase } from "../db.ts";
+import { closeDatabase, openDatabase } from "../db.ts";
+import { inTenant } from "../db-people.ts";
 import { freshDatabase, secret } from "../test/database.ts";
 import { type World, world } from "../test/world.ts";
 

@@ -16,12 +16,13 @@ const leaves = [
   "lib/slices.ts",
   "lib/fair-queue.ts",
 ];
-const opensDatabase = [/^lib\/(gate|boot|test)\//, /^server\.ts$/];
+const opensDatabase = [/^lib\/(gate|boot|test)\//, /^lib\/db-people\.ts$/, /^server\.ts$/];
 
 const rules: Rule[] = [
   {
-    says: "only the gate, the boot and the server import lib/db.ts",
-    breaks: ({ path }, { target }) => target === "lib/db.ts" && !opensDatabase.some((each) => each.test(path)),
+    says: "only the gate, the boot and the server import lib/db.ts and lib/db-people.ts",
+    breaks: ({ path }, { target }) =>
+      /^lib\/db(-people)?\.ts$/.test(target) && !opensDatabase.some((each) => each.test(path)),
   },
   {
     says: "nobody imports app",
@@ -125,7 +126,9 @@ function serverOnly(client: Module, modules: Module[]): string[] {
   };
   visit(client);
   const wrong = [...seen].filter(([target]) =>
-    /^(lib\/(db|env|log)\.ts|lib\/(gate|api|boot)\/|generated\/|node:|pg$|pino$|@prisma\/|@node-rs\/)/.test(target),
+    /^(lib\/(db|db-people|env|log)\.ts|lib\/(gate|api|boot)\/|generated\/|node:|pg$|pino$|@prisma\/|@node-rs\/)/.test(
+      target,
+    ),
   );
   return wrong.map(([target, by]) => `${client.path} reaches ${target} by ${by}: it would be sent to the browser`);
 }
