@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isVisible } from "../../text.ts";
 
 export const CreateKey = z
   .object({
@@ -7,7 +8,7 @@ export const CreateKey = z
       .trim()
       .min(1, "Give a name")
       .max(120, "Use at most 120 characters")
-      .refine((text) => !/\p{Cc}/u.test(text), "Use visible characters only"),
+      .refine(isVisible, "Use visible characters only"),
     scopes: z.array(z.string().max(64)).min(1, "Choose at least one scope").max(20),
     expiresInDays: z.int().min(1, "At least one day").max(3_650, "At most 10 years").nullable().default(90),
   })

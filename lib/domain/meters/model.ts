@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, isVisible } from "../../text.ts";
 import { type Aggregation, aggregations } from "./aggregations.ts";
 
 /** `$.a.b`: the value at `b` in `a` of an event's data. */
@@ -19,9 +20,9 @@ export const CreateMeter = z
       .string()
       .max(63, "Use at most 63 characters")
       .regex(/^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/, "Use lower-case letters, digits, _ and -"),
-    name: z.string().trim().min(1).max(120).optional(),
-    unit: z.string().trim().max(40).default(""),
-    eventType: z.string().min(1, "Give the event type").max(255),
+    name: z.string().trim().min(1).max(120).refine(isVisible, "Use visible characters only").optional(),
+    unit: z.string().trim().max(40).refine(isVisible, "Use visible characters only").default(""),
+    eventType: z.string().min(1, "Give the event type").max(255).refine(isStorable, "Use visible characters only"),
     aggregation: z.enum(aggregations),
     valuePath: Path.optional(),
     groupBy: GroupBy.default([]),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isVisible } from "../../text.ts";
 
 export const Email = z
   .string()
@@ -14,4 +15,4 @@ export const PersonName = z
   .trim()
   .min(1, "Give your name")
   .max(120, "Use at most 120 characters")
-  .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text), "Use visible characters only");
+  .refine(isVisible, "Use visible characters only");

@@ -1,7 +1,18 @@
 import { z } from "zod";
+import { isStorable, isVisible } from "../../text.ts";
 
-const name = z.string().trim().min(1, "Give a name").max(120, "Use at most 120 characters");
-const description = z.string().trim().max(500, "Use at most 500 characters").default("");
+const name = z
+  .string()
+  .trim()
+  .min(1, "Give a name")
+  .max(120, "Use at most 120 characters")
+  .refine(isVisible, "Use visible characters only");
+const description = z
+  .string()
+  .trim()
+  .max(500, "Use at most 500 characters")
+  .refine(isStorable, "Use visible characters only")
+  .default("");
 const slug = z
   .string()
   .max(63, "Use at most 63 characters")

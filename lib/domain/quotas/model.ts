@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "../../text.ts";
 import { Amount, AmountOrNone } from "./amount.ts";
 
 /** The windows a quota can be for. `none` is an allocation: what exists now, which no period ends. */
@@ -29,11 +30,7 @@ export type Decision = {
   reason: string | null;
 };
 
-// PostgreSQL keeps neither NUL nor half a character.
-const kept = (text: z.ZodString) =>
-  text
-    .refine((value) => !value.includes("\0"), "must not contain NUL")
-    .refine((value) => value.isWellFormed(), "must be well-formed text");
+const kept = (text: z.ZodString) => text.refine(isStorable, "must be well-formed text without NUL");
 const text = (max: number) => kept(z.string().min(1).max(max));
 
 const meter = text(63).describe("The meter's slug");
@@ -76,7 +73,7 @@ const reason = z
   .string()
   .trim()
   .max(500, "Use at most 500 characters")
-  .refine((value) => !value.includes("\0"))
+  .refine(isStorable, "Use visible characters only")
   .nullish();
 const limit = AmountOrNone.nullable().describe("null is unlimited, 0 is nothing");
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "../../text.ts";
 import { Labels, SuspendTenant } from "./model.ts";
 import { mayMove, type TenantStatus } from "./status.ts";
 
@@ -8,8 +9,8 @@ export const bulkMax = 20_000;
 /** How many one step of a run goes through, so that a step ends soon and a run can be stopped. */
 export const tenantsPerStep = 20;
 
-const planSlug = z.string().min(1, "Choose a plan").max(63);
-const key = z.string().trim().min(1, "Give a key");
+const planSlug = z.string().min(1, "Choose a plan").max(63).refine(isStorable, "There is no such plan");
+const key = z.string().trim().min(1, "Give a key").refine(isStorable, "There is no such key");
 const pair = z
   .object({ key, value: z.string().trim().default("") })
   .strict()

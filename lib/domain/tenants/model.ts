@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable, isVisible } from "../../text.ts";
 import { isTimeZone } from "../../time-zone.ts";
 import { Email } from "../people/model.ts";
 import { SetQuota } from "../quotas/model.ts";
@@ -40,7 +41,7 @@ const name = z
   .trim()
   .min(1, "Give a name")
   .max(120, "Use at most 120 characters")
-  .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text), "Use visible characters only");
+  .refine(isVisible, "Use visible characters only");
 
 const timeZone = z.string().refine(isTimeZone, "Give an IANA time zone such as Europe/Berlin");
 
@@ -57,7 +58,7 @@ export const Labels = z
       .string()
       .trim()
       .max(63, "Label values have at most 63 characters")
-      .refine((text) => !/\p{Cc}/u.test(text), "Use visible characters only"),
+      .refine(isVisible, "Use visible characters only"),
   )
   .refine((labels) => Object.keys(labels).length <= 32, "At most 32 labels");
 
@@ -67,9 +68,9 @@ const fields = z.object({
     .string()
     .trim()
     .max(2_000, "Use at most 2,000 characters")
-    .refine((text) => !text.includes("\0"), "Use visible characters only")
+    .refine(isStorable, "Use visible characters only")
     .default(""),
-  plan: z.string().min(1, "Choose a plan").max(63),
+  plan: z.string().min(1, "Choose a plan").max(63).refine(isStorable, "There is no such plan"),
   isolation: z.enum(isolationLevels).default("Soft"),
   aspects: Aspects.optional(),
   timeZone: timeZone.default("UTC"),

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { issuesOf } from "../../issues.ts";
+import { isStorable } from "../../text.ts";
 import type { MeterView } from "../meters/model.ts";
 
 const days = 86_400_000;
@@ -11,7 +12,7 @@ const earlyMillisecondsMax = 5 * 60_000;
 export const eventsPerRequestMax = 1_000;
 const levelsMax = 64;
 
-const text = (max: number) => z.string().min(1).max(max).refine(isStorableText, "must be well-formed text without NUL");
+const text = (max: number) => z.string().min(1).max(max).refine(isStorable, "must be well-formed text without NUL");
 
 /** A CloudEvents 1.0 event as a program sends it. Extension attributes are accepted and left aside. */
 export const UsageEventInput = z
@@ -54,7 +55,7 @@ export function judgeEvent(
   if (age > lateMillisecondsMax) return { rejection: { code: "too_late", detail: "time is more than 35 days ago" } };
   if (-age > earlyMillisecondsMax)
     return { rejection: { code: "too_early", detail: "time is more than 5 minutes ahead" } };
-  if (!isStorable(data, levelsMax))
+  if (!isStorableData(data, levelsMax))
     return {
       rejection: { code: "invalid", detail: "data: must be well-formed text without NUL, nested at most 64 levels" },
     };
@@ -95,7 +96,7 @@ function isPlain(input: unknown): input is UsageEventInput {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value.length > 0 && value.length <= 255 && isStorableText(value);
+  return typeof value === "string" && value.length > 0 && value.length <= 255 && isStorable(value);
 }
 
 let lastTime = { written: "", instant: Number.NaN };
@@ -210,16 +211,12 @@ function asDimension(value: unknown): string {
 }
 
 // What PostgreSQL would refuse to read again, found here so that one such event does not take its whole batch with it.
-function isStorable(value: unknown, levels: number): boolean {
-  if (typeof value === "string") return isStorableText(value);
+function isStorableData(value: unknown, levels: number): boolean {
+  if (typeof value === "string") return isStorable(value);
   if (value === null || typeof value !== "object") return true;
   if (levels === 0) return false;
-  if (Array.isArray(value)) return value.every((inner) => isStorable(inner, levels - 1));
+  if (Array.isArray(value)) return value.every((inner) => isStorableData(inner, levels - 1));
   for (const name in value)
-    if (!isStorableText(name) || !isStorable(Reflect.get(value, name), levels - 1)) return false;
+    if (!isStorable(name) || !isStorableData(Reflect.get(value, name), levels - 1)) return false;
   return true;
-}
-
-function isStorableText(value: string): boolean {
-  return value.isWellFormed() && !value.includes("\0");
 }

@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { isStorable, isVisible } from "../../text.ts";
 
 const name = z
   .string()
   .trim()
   .min(1, "Give a name")
   .max(60, "Use at most 60 characters")
-  .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text), "Use visible characters only");
+  .refine(isVisible, "Use visible characters only");
 const words = z
   .string()
   .max(2_000, "This filter is too long to be saved")
-  .refine((text) => !text.includes("\0"), "Use visible characters only");
+  .refine(isStorable, "Use visible characters only");
 
 /** The lists that have views. */
 export const viewedLists = ["tenants"] as const;
