@@ -9,6 +9,7 @@ describe("the environment", () => {
       databaseUrl: null,
       urlIsDefault: true,
       baseDomain: "localhost",
+      trustedProxies: null,
       demo: true,
       secret: null,
     });
@@ -44,6 +45,8 @@ describe("the environment", () => {
     ["TENANTRY_URL", "tenants.example.com"],
     ["TENANTRY_URL", "https://example.com/tenantry"],
     ["TENANTRY_BASE_DOMAIN", "example.com:3000"],
+    ["TENANTRY_TRUSTED_PROXIES", "proxy.example.com"],
+    ["TENANTRY_TRUSTED_PROXIES", "10.0.0.0/8, 10.0.0.1/33"],
     ["TENANTRY_DEMO", "yes"],
     ["TENANTRY_SECRET", "hunter2"],
   ])("%s=%s stops the start with its name and an example, and never its value", (name, value) => {

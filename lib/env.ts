@@ -1,6 +1,8 @@
 import { createHmac } from "node:crypto";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { AddressList } from "./address-list.ts";
+import { isAddressRange } from "./address-range.ts";
 
 /** Something the person who starts Tenantry can mend. Its message is the one line they read. */
 export class StartError extends Error {
@@ -16,6 +18,8 @@ export type Settings = {
   url: URL;
   urlIsDefault: boolean;
   baseDomain: string;
+  /** The proxies whose word counts for where a request comes from; null where there is none. */
+  trustedProxies: AddressList | null;
   demo: boolean;
   demoPassword: string | null;
   secret: string;
@@ -93,6 +97,16 @@ const Environment = z.object({
       )
       .default("localhost"),
   ),
+  TENANTRY_TRUSTED_PROXIES: z.preprocess(
+    unset,
+    z
+      .string()
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .refine((entries) => entries.every(isAddressRange), "must be addresses or networks, divided by commas")
+      .transform((entries) => new AddressList(entries))
+      .nullable()
+      .default(null),
+  ),
   TENANTRY_DEMO: z.preprocess(unset, flag.nullable().default(null)),
   TENANTRY_DEMO_PASSWORD: z.preprocess(
     unset,
@@ -108,6 +122,7 @@ const examples: Record<keyof z.input<typeof Environment>, string> = {
   DATABASE_URL: "DATABASE_URL=postgresql://owner:password@db.example.com:5432/tenantry",
   TENANTRY_URL: "TENANTRY_URL=https://tenantry.example.com",
   TENANTRY_BASE_DOMAIN: "TENANTRY_BASE_DOMAIN=example.com",
+  TENANTRY_TRUSTED_PROXIES: "TENANTRY_TRUSTED_PROXIES=10.0.0.0/8,fd00::/8",
   TENANTRY_DEMO: "TENANTRY_DEMO=0",
   TENANTRY_DEMO_PASSWORD: "TENANTRY_DEMO_PASSWORD=a-password-to-show",
   TENANTRY_SECRET: "TENANTRY_SECRET=$(openssl rand -hex 32)",
@@ -122,6 +137,7 @@ export type Environment = {
   url: URL;
   urlIsDefault: boolean;
   baseDomain: string;
+  trustedProxies: AddressList | null;
   demo: boolean;
   demoPassword: string | null;
   secret: string | null;
@@ -140,6 +156,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
     url: env.TENANTRY_URL ?? new URL(`http://localhost:${env.PORT}`),
     urlIsDefault: env.TENANTRY_URL === null,
     baseDomain: env.TENANTRY_BASE_DOMAIN,
+    trustedProxies: env.TENANTRY_TRUSTED_PROXIES,
     demo: env.TENANTRY_DEMO ?? env.DATABASE_URL === null,
     demoPassword: env.TENANTRY_DEMO_PASSWORD,
     secret: env.TENANTRY_SECRET,

@@ -25,6 +25,7 @@ const ACTIONS: Record<string, string> = {
   "key.rotated": "rotated the API key",
   "key.created": "created the API key",
   "key.revoked": "revoked the API key",
+  "key.addresses_set": "set the addresses of the API key",
   "meter.created": "created the meter",
   "plan.created": "created the plan",
   "plan.updated": "changed the plan",

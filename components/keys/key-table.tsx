@@ -6,15 +6,18 @@ import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import { type KeyState, type KeyView, lastRefusalOf } from "#lib/domain/keys/model.ts";
 import { scopeInWords } from "#lib/domain/keys/scope-words.ts";
 import { formatNumber } from "#lib/format.ts";
+import { addressesInWords } from "./address-words.ts";
 
-/** API keys, newest first. `renderAct` puts what can be done with a key into its row. */
+/** API keys, newest first. `renderAct` puts what can be done with a key into its row, `renderAddresses` how its addresses are changed. */
 export function KeyTable({
   keys,
   zone,
+  renderAddresses,
   renderAct,
 }: {
   keys: readonly KeyView[];
   zone?: string;
+  renderAddresses?: (key: KeyView) => ReactNode;
   renderAct?: (key: KeyView) => ReactNode;
 }) {
   return (
@@ -39,6 +42,9 @@ export function KeyTable({
             </Td>
             <Td className="min-w-32 whitespace-normal py-2" title={key.scopes.join(", ")}>
               {key.scopes.map(scopeInWords).join(", ")}
+              <span className="block text-12 text-text-2 [overflow-wrap:anywhere]">
+                {renderAddresses?.(key) || addressesInWords(key.addresses)}
+              </span>
             </Td>
             <Td>
               <StateChip state={key.state} replaced={key.replacedBy !== null} />

@@ -8,6 +8,7 @@ import { Panel } from "#components/ui/panel.tsx";
 import type { KeyPage } from "#lib/domain/keys/model.ts";
 import { CallForms } from "./call-forms.tsx";
 import { examples } from "./example.ts";
+import { KeyAddresses } from "./key-addresses.tsx";
 import type { KeyPlace } from "./key-shown.tsx";
 import { KeyTable } from "./key-table.tsx";
 import { RevokeKey } from "./revoke-key.tsx";
@@ -25,12 +26,13 @@ type Props = KeyPlace & {
   log?: string;
   /** What is said where there are none. */
   none: string;
+  restrict: Parameters<typeof KeyAddresses>[0]["restrict"];
   rotate: Parameters<typeof RotateKey>[0]["rotate"];
   revoke: Parameters<typeof RevokeKey>[0]["revoke"];
 };
 
 /** A page of keys with what can be done to each, and the call they are for. */
-export function KeysPanel({ page, zone, path, from, mayWrite, log, none, rotate, revoke, ...place }: Props) {
+export function KeysPanel({ page, zone, path, from, mayWrite, log, none, restrict, rotate, revoke, ...place }: Props) {
   if (page.total === 0)
     return (
       <div className="grid gap-4">
@@ -63,6 +65,11 @@ export function KeysPanel({ page, zone, path, from, mayWrite, log, none, rotate,
         <KeyTable
           keys={page.items}
           zone={zone}
+          renderAddresses={
+            mayWrite
+              ? (key) => key.state === "active" && <KeyAddresses restricted={key} restrict={restrict} />
+              : undefined
+          }
           renderAct={
             mayWrite || log
               ? (key) => (

@@ -14,6 +14,7 @@ import { useSubmit } from "#components/ui/use-submit.ts";
 import { expiryChoices } from "#lib/domain/keys/choices.ts";
 import type { CreateKey } from "#lib/domain/keys/model.ts";
 import type { ActionResult } from "#lib/gate/action.ts";
+import { AddressField, addressesOf } from "./address-field.tsx";
 import { type KeyPlace, KeyShown } from "./key-shown.tsx";
 
 type Props = KeyPlace & {
@@ -65,6 +66,7 @@ function KeyForm({ offered, create, done }: Props & { done: (made: Made) => void
     void submit({
       name: textOf(form, "name"),
       scopes: form.getAll("scopes").map(String),
+      addresses: addressesOf(form),
       expiresInDays: days === "" ? null : Number(days),
     });
   };
@@ -97,6 +99,7 @@ function KeyForm({ offered, create, done }: Props & { done: (made: Made) => void
           options={expiryChoices.map(({ days, label }) => ({ value: days === null ? "" : String(days), label }))}
         />
       </Field>
+      <AddressField error={errorOf("addresses")} />
       <FormActions>
         <Button type="submit" variant="primary" loading={busy}>
           Create key

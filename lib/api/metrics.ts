@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { routePath } from "hono/route";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { identifyKey, requireScope } from "../gate/endpoint.ts";
+import { addressOf } from "./context.ts";
 import { Tally, tallyText } from "./tally.ts";
 
 type Metrics = { registry: Registry; tallies: Map<string, Tally> };
@@ -16,7 +17,7 @@ export function measure(app: OpenAPIHono): void {
     tallyOf(c.req.method, routePath(c, -1)).count(c.res.status, performance.now() - began);
   });
   app.get("/metrics", async (c) => {
-    if (!isLocal(c)) requireScope(await identifyKey(c.req.header("authorization")), "metrics:read");
+    if (!isLocal(c)) requireScope(await identifyKey(c.req.header("authorization"), addressOf(c)), "metrics:read");
     const { registry, tallies } = metrics();
     const text = `${await registry.metrics()}\n${tallyText([...tallies.values()])}`;
     return c.text(text, 200, { "content-type": registry.contentType });
@@ -36,7 +37,7 @@ export function tallyOf(method: string, route: string): Tally {
 
 // A proxy on this machine also connects from loopback; what it forwards says so.
 function isLocal(c: Context): boolean {
-  const peer = c.req.header("x-tenantry-ip") ?? "";
+  const peer = addressOf(c) ?? "";
   const forwarded = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"].some(
     (name) => c.req.header(name) !== undefined,
   );

@@ -34,13 +34,15 @@ beforeAll(async () => {
     await enterAsOperator(suspended, (scope) => suspendTenant(scope, { reason: "Unpaid" }));
     const { key: good } = await newKey(tenant, ["quota:read", "quota:consume"]);
     const { key: reader } = await newKey(tenant, ["usage:read"]);
+    const { key: near } = await newKey(tenant, ["quota:consume"], null, ["127.0.0.0/8"]);
+    const { key: far } = await newKey(tenant, ["quota:consume"], null, ["203.0.113.0/24"]);
     const { key: slow, id } = await newKey(tenant, ["quota:consume"]);
     await enterAsOperator(tenant, async (scope) => {
       await setRate(scope, { key: id, calls: 1, per: "minute" });
       await setQuota(scope, { meter: "calls", period: "month", limit: 10, mode: "hard" });
       await setQuota(scope, { meter: "seats", period: "none", limit: 2, mode: "soft" });
     });
-    twins.push({ slug: tenant.slug, keys: { good, reader, slow, unpaid, unknown: `tk_${"a".repeat(65)}` } });
+    twins.push({ slug: tenant.slug, keys: { good, reader, slow, near, far, unpaid, unknown: `tk_${"a".repeat(65)}` } });
   }
   const api = getRequestListener(createApi({ ready: () => Promise.resolve(null) }).fetch, {
     autoCleanupIncoming: false,
@@ -166,6 +168,14 @@ describe("a call is answered word for word as the app answers it", () => {
     ["no UTF-8", { body: Buffer.from('{"meter":"c\xe4","amount":1}', "latin1") }, 400, false],
     ["broken and without the scope", { key: "reader", body: "{" }, 403, false],
     ["of a suspended tenant", { key: "unpaid", body: one }, 403, false],
+    ["from an address that its key allows", { key: "near", body: { ...one, amount: 0.1 } }, 200, true],
+    ["from one that it does not", { key: "far", body: one }, 403, false],
+    [
+      "from there, and a header says otherwise",
+      { key: "far", body: one, headers: { "x-forwarded-for": "203.0.113.7" } },
+      403,
+      false,
+    ],
     ["with an unknown key", { key: "unknown", body: one }, 401, false],
     ["with a long body", { body: { ...one, idempotencyKey: "k".repeat(20_000) } }, 422, false],
     ["packed", { body: gzipSync(JSON.stringify(one)), headers: { "content-encoding": "gzip" } }, 200, false],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { z } from "zod";
-import { peerAddress } from "../boot/inbound.ts";
+import { clientAddress } from "../client-address.ts";
 import { CheckQuota, ConsumeQuota, ReleaseQuota } from "../domain/quotas/model.ts";
 import { recallKey } from "../gate/endpoint.ts";
 import { noteKeyUse } from "../gate/key-uses.ts";
@@ -21,11 +21,11 @@ export function answerQuotaCall(request: IncomingMessage, response: ServerRespon
   if (!call) return false;
   const began = performance.now();
   const authorization = plainAuthorization(request.rawHeaders);
-  const key = authorization === undefined ? undefined : recallKey(authorization, request.socket, began);
+  const key = authorization === undefined ? undefined : recallKey(authorization, request, began);
   if (!key?.tenant) return false;
   const { tenant } = key;
   whenRead(request, (body) => {
-    const origin = { ip: peerAddress(request), requestId: randomUUID() };
+    const origin = { ip: clientAddress(request), requestId: randomUUID() };
     const answer = call.answer({ key, origin, tenant }, body);
     if (!answer) return app(Object.assign(request, { rawBody: body }), response);
     const end = (said: Answer) => {

@@ -92,9 +92,11 @@ test.each([
 test("what is refused is refused by the app", async () => {
   const suspended = await newTenant("suspended");
   const { key: theirs } = await newKey(suspended, ["usage:read"]);
+  const { key: far } = await newKey(all.a, ["usage:read"], null, ["203.0.113.0/24"]);
   await enterAsOperator(suspended, (scope) => suspendTenant(scope, { reason: "Unpaid" }));
   for (const [path, bearer, status] of [
     ["/api/v1/me", theirs, 403],
+    ["/api/v1/me", far, 403],
     ["/api/v1/me", `tk_${"a".repeat(65)}`, 401],
     ["/api/v1/me", "x", 401],
     ["/api/v1/resolve?host=alder.tenantry.example", key, 403],

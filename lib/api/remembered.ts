@@ -19,7 +19,7 @@ export function answerRemembered(request: IncomingMessage, response: ServerRespo
   if (!isMe && !url.startsWith(resolvePath)) return false;
   const began = performance.now();
   const authorization = onlyAuthorization(request.rawHeaders);
-  const key = authorization && recallKey(authorization, request.socket, began);
+  const key = authorization && recallKey(authorization, request, began);
   if (!key) return false;
   const said = isMe ? ofKey(key) : ofHost(key, url.slice(resolvePath.length));
   if (!said) return false;

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { clientAddress } from "../client-address.ts";
 import type { Settings } from "../env.ts";
 
-/** Gives a request its id and its peer's address, whatever the client claims these to be. */
+/** Gives a request its id and the address it comes from, whatever the client claims these to be. */
 export function identifyRequest(request: IncomingMessage): string {
   const id = randomUUID();
   replaceHeaders(request, (name) => name.startsWith("x-tenantry-") || name === "x-request-id", {
     "x-request-id": id,
-    "x-tenantry-ip": peerAddress(request),
+    "x-tenantry-ip": clientAddress(request),
   });
   return id;
 }
@@ -40,7 +41,7 @@ export function vouchForOrigin(request: IncomingMessage, settings: Settings): vo
     "x-forwarded-host": host,
     "x-forwarded-proto": settings.url.protocol.slice(0, -1),
     "x-forwarded-port": settings.url.port || (settings.url.protocol === "https:" ? "443" : "80"),
-    "x-forwarded-for": peerAddress(request),
+    "x-forwarded-for": clientAddress(request),
   });
   // A target in absolute form brings a host of its own.
   if (request.url && !request.url.startsWith("/")) {
@@ -65,11 +66,6 @@ function isForgeable(name: string): boolean {
     name.startsWith("x-invoke-") ||
     name.startsWith("x-matched-path")
   );
-}
-
-/** Where a request comes from. */
-export function peerAddress(request: IncomingMessage): string {
-  return (request.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 }
 
 /** Takes headers away and adds others. Next reads the parsed ones, Hono the raw ones: both must say the same. */

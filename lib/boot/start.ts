@@ -120,6 +120,7 @@ function settled(env: Environment, home: Home, database: OwnerDatabase, options:
     url: env.url,
     urlIsDefault: env.urlIsDefault,
     baseDomain: env.baseDomain,
+    trustedProxies: env.trustedProxies,
     demo: env.demo,
     demoPassword: env.demoPassword,
     secret: env.secret ?? homeSecret(home),

@@ -10,8 +10,8 @@ import { UsageError } from "./usage-error.ts";
 export const keyCommands: Command[] = [
   {
     verb: "key create",
-    form: "(--tenant S | --platform) --name N --scopes a,b",
-    options: ["tenant", "name", "scopes"],
+    form: "(--tenant S | --platform) --name N --scopes a,b [--from 10.0.0.0/8,…]",
+    options: ["tenant", "name", "scopes", "from"],
     flags: ["platform"],
     run: (values) => {
       if (Boolean(values.platform) === (values.tenant !== undefined))
@@ -19,6 +19,9 @@ export const keyCommands: Command[] = [
       const input = CreateKey.parse({
         name: needed(values, "name"),
         scopes: needed(values, "scopes").split(",").filter(Boolean),
+        addresses: String(values.from ?? "")
+          .split(",")
+          .filter(Boolean),
         expiresInDays: null,
       });
       return values.platform

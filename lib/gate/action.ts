@@ -19,28 +19,44 @@ export type ActionResult<T> =
 
 type Command<S extends z.ZodType, T> = (scope: Scope, input: z.output<S>) => Promise<T>;
 
-/** A write in one named tenant, by its own people (`console`) or by staff (`platform`). */
+/**
+ * A write in one named tenant, by its own people (`console`) or by staff (`platform`). It is answered `after` what follows the commit.
+ */
 export function tenantAction<S extends z.ZodType, T>(
   surface: Surface,
   permission: Permission,
   schema: S,
   command: Command<S, T>,
+  after: () => Promise<void> = nothing,
 ) {
   return (slug: string, input: z.input<S>): Promise<ActionResult<T>> =>
-    answer(schema, input, async (parsed) =>
-      enterTenant(await identify(), surface, await origin(), permission, String(slug), (scope) =>
+    answer(schema, input, async (parsed) => {
+      const value = await enterTenant(await identify(), surface, await origin(), permission, String(slug), (scope) =>
         command(scope, parsed),
-      ),
-    );
+      );
+      await after();
+      return value;
+    });
 }
 
 /** A write of what is the platform's own, by staff. */
-export function platformAction<S extends z.ZodType, T>(permission: Permission, schema: S, command: Command<S, T>) {
+export function platformAction<S extends z.ZodType, T>(
+  permission: Permission,
+  schema: S,
+  command: Command<S, T>,
+  after: () => Promise<void> = nothing,
+) {
   return (input: z.input<S>): Promise<ActionResult<T>> =>
-    answer(schema, input, async (parsed) =>
-      enterPlatform(await identify(), await origin(), permission, (scope) => command(scope, parsed)),
-    );
+    answer(schema, input, async (parsed) => {
+      const value = await enterPlatform(await identify(), await origin(), permission, (scope) =>
+        command(scope, parsed),
+      );
+      await after();
+      return value;
+    });
 }
+
+async function nothing(): Promise<void> {}
 
 /** A write that makes a tenant, in the scope of that tenant to be. */
 export function newTenantAction<S extends z.ZodType<{ slug: string; name: string }>, T>(

@@ -22,6 +22,11 @@ export function memory(): Memory {
   return remembered.memory;
 }
 
+/** Until what was committed before is heard by every process that trusts its memory at all. */
+export async function untilHeard(): Promise<void> {
+  await sleep(trustMilliseconds);
+}
+
 async function follow(remembered: Remembered): Promise<void> {
   remembered.following = true;
   let told = false;

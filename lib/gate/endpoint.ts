@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { QueryResultRow } from "pg";
+import { clientAddress } from "../client-address.ts";
 import { databaseTime, noteDatabaseTime } from "../database-clock.ts";
 import { runEngine, runEngineTogether } from "../db.ts";
 import { acrossTenants, inTenant, readInTenant, readWithin } from "../db-people.ts";
@@ -9,6 +11,7 @@ import { PLATFORM_ID } from "../id.ts";
 import { memory } from "./changes.ts";
 import { enterAsOperator, platformTenant } from "./enter.ts";
 import { findKey, findStanding, type KeyIdentity, type Standing } from "./find-key.ts";
+import { noteKeyUse } from "./key-uses.ts";
 import { can, type Holder, type Permission } from "./permissions.ts";
 import type { Origin, ReadingScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
@@ -16,28 +19,39 @@ import type { Origin, ReadingScope, Scope, StaffScope, TenantOfScope } from "./s
  * As `identifyKey`, from memory where it is fresh: at most half a second behind the database.
  * @throws AppError as `identifyKey`
  */
-export async function identifyKeyCached(authorization: string | undefined): Promise<KeyIdentity> {
+export async function identifyKeyCached(
+  authorization: string | undefined,
+  address: string | null = null,
+): Promise<KeyIdentity> {
   const { ownerId, key } = keyOf(authorization);
   const digest = hash("sha256", key, "base64");
   const known = memory().key(digest);
-  if (known !== undefined) return admitted(known);
-  return admitted(await memory().learnKey(digest, () => findKey(ownerId, Buffer.from(digest, "base64"))));
+  if (known !== undefined) return admitted(known, address);
+  const found = await memory().learnKey(digest, () => findKey(ownerId, Buffer.from(digest, "base64")));
+  return admitted(found, address);
 }
 
-/** Who a `Bearer` key is, as the database has it now. @throws AppError `unauthenticated`, or `tenant_suspended` when its tenant is cut */
-export async function identifyKey(authorization: string | undefined): Promise<KeyIdentity> {
+/**
+ * Who a `Bearer` key is, as the database has it now.
+ * @throws AppError `unauthenticated`, `forbidden` where it may not be used from this address, `tenant_suspended` when its tenant is cut
+ */
+export async function identifyKey(
+  authorization: string | undefined,
+  address: string | null = null,
+): Promise<KeyIdentity> {
   const { ownerId, key } = keyOf(authorization);
   const found = await findKey(ownerId, keyHash(key));
-  return admitted(found?.identity ?? null);
+  return admitted(found?.identity ?? null, address);
 }
 
 /**
  * Who a key is where that is remembered and good; undefined where the database must be asked, or the answer is a refusal.
  * `now` is the time of `performance.now()`.
  */
-export function recallKey(authorization: string, connection: object, now: number): KeyIdentity | undefined {
-  const known = memory().key(digestOf(authorization, connection), now);
-  return known && !isCut(known) ? known : undefined;
+export function recallKey(authorization: string, request: IncomingMessage, now: number): KeyIdentity | undefined {
+  const known = memory().key(digestOf(authorization, request.socket), now);
+  if (!known || isCut(known)) return undefined;
+  return known.addresses === null || known.addresses.has(clientAddress(request)) ? known : undefined;
 }
 
 /** The tenant with this slug, from memory where it is fresh. @throws AppError `not_found`, `forbidden` to a key that may not see tenants */
@@ -104,8 +118,13 @@ function keyOf(authorization: string | undefined): { key: string; ownerId: strin
   return { key, ownerId };
 }
 
-function admitted(key: KeyIdentity | null): KeyIdentity {
+function admitted(key: KeyIdentity | null, address: string | null): KeyIdentity {
   if (!key) throw new AppError("unauthenticated", "The key is unknown, expired or revoked");
+  if (key.addresses && !key.addresses.has(address ?? "")) {
+    const why = `This key may not be used from ${address ?? "an unknown address"}`;
+    noteKeyUse(key, address, why);
+    throw new AppError("forbidden", why);
+  }
   if (key.tenant && isCut(key)) {
     noteRefusal(key.tenant);
     throw new AppError(

@@ -1,3 +1,4 @@
+import { AddressList } from "../address-list.ts";
 import { runEngine } from "../db.ts";
 import type { IsolationLevel } from "../domain/tenants/choices.ts";
 import type { TenantStatus } from "../domain/tenants/status.ts";
@@ -11,6 +12,8 @@ export type KeyIdentity = {
   id: string;
   name: string;
   scopes: string[];
+  /** Where it may call from; null is anywhere. */
+  addresses: AddressList | null;
   expiresAt: Date | null;
   ownerId: string;
   tenant: Standing | null;
@@ -19,7 +22,8 @@ export type KeyIdentity = {
 /** A key with the milliseconds it has left by the database's clock; null where it has no end. */
 export type FoundKey = { identity: KeyIdentity; millisecondsLeft: number | null };
 
-type KeyRow = Omit<KeyIdentity, "expiresAt" | "ownerId" | "tenant"> & {
+type KeyRow = Omit<KeyIdentity, "addresses" | "expiresAt" | "ownerId" | "tenant"> & {
+  addresses: string[];
   expires_at: Date | null;
   milliseconds_left: number | null;
   slug: string | null;
@@ -34,8 +38,8 @@ const waitMilliseconds = 3_000;
 /** A key by its hash, as it is in the database now; null when it is unknown, expired or revoked. */
 export async function findKey(ownerId: string, hash: Uint8Array): Promise<FoundKey | null> {
   const [row] = await runEngine<KeyRow>(
-    "find_key",
-    "SELECT k.*, extract(epoch FROM k.expires_at - clock_timestamp())::float8 * 1000 AS milliseconds_left FROM find_key($1, $2) AS k",
+    "recognise_key",
+    "SELECT * FROM recognise_key($1, $2)",
     [ownerId, hash],
     waitMilliseconds,
   );
@@ -43,7 +47,11 @@ export async function findKey(ownerId: string, hash: Uint8Array): Promise<FoundK
   const { id, name, scopes, expires_at: expiresAt, slug, tenant_name, status, isolation } = row;
   const tenant =
     slug && tenant_name && status && isolation ? { id: ownerId, slug, name: tenant_name, status, isolation } : null;
-  return { identity: { id, name, scopes, expiresAt, ownerId, tenant }, millisecondsLeft: row.milliseconds_left };
+  const addresses = row.addresses.length > 0 ? new AddressList(row.addresses) : null;
+  return {
+    identity: { id, name, scopes, addresses, expiresAt, ownerId, tenant },
+    millisecondsLeft: row.milliseconds_left,
+  };
 }
 
 /** A tenant by its slug, as it stands in the database now. */

@@ -15,7 +15,15 @@ beforeEach(() => {
 });
 
 function keyOf(tenant: Standing | null, millisecondsLeft: number | null = null): FoundKey {
-  const identity = { id: v7(), name: "key", scopes: [], expiresAt: null, ownerId: tenant?.id ?? PLATFORM_ID, tenant };
+  const identity = {
+    id: v7(),
+    name: "key",
+    scopes: [],
+    addresses: null,
+    expiresAt: null,
+    ownerId: tenant?.id ?? PLATFORM_ID,
+    tenant,
+  };
   return { identity, millisecondsLeft };
 }
 

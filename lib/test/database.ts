@@ -122,6 +122,7 @@ function settingsOf(ownerUrl: string): Settings {
     url: new URL("http://localhost:3000"),
     urlIsDefault: true,
     baseDomain: "tenantry.example",
+    trustedProxies: null,
     demo: true,
     demoPassword: "demo-password-of-tests",
     secret,

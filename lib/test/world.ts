@@ -70,8 +70,9 @@ export function newKey(
   of: TenantOfScope | "platform",
   scopes: string[],
   expiresInDays: number | null = null,
+  addresses: string[] = [],
 ): Promise<{ id: string; key: string }> {
-  return enterAsOperator(of, (scope) => createKey(scope, { name: "test", scopes, expiresInDays }));
+  return enterAsOperator(of, (scope) => createKey(scope, { name: "test", scopes, expiresInDays, addresses }));
 }
 
 export function newMeter(input: Parameters<typeof createMeter>[1]): Promise<{ id: string }> {

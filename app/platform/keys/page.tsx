@@ -10,7 +10,7 @@ import { settings } from "#lib/env.ts";
 import { isRefusal, loadPlatformView } from "#lib/gate/page.ts";
 import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../address.ts";
-import { create, revoke, rotate } from "./actions.ts";
+import { create, restrict, revoke, rotate } from "./actions.ts";
 
 export const metadata = { title: "Platform keys" };
 
@@ -42,6 +42,7 @@ export default async function PlatformKeysPage({ searchParams }: { searchParams:
         mayWrite={mayWrite}
         log={log}
         none="A server that serves all tenants, or reads the metrics, uses a key of the platform."
+        restrict={restrict}
         rotate={rotate}
         revoke={revoke}
       />

@@ -11,6 +11,7 @@ const Me = z
       .nullable()
       .describe("null for a platform key"),
     scopes: z.array(z.string()),
+    addresses: z.array(z.string()).describe("Addresses and networks it may be used from; none is anywhere"),
     expiresAt: z.string().nullable(),
   })
   .openapi("Me");
@@ -33,11 +34,12 @@ export function keyRoutes(api: OpenAPIHono): void {
 }
 
 /** What a key is told of itself. */
-export function meOf({ id, name, tenant, scopes, expiresAt }: KeyIdentity): z.input<typeof Me> {
+export function meOf({ id, name, tenant, scopes, addresses, expiresAt }: KeyIdentity): z.input<typeof Me> {
   return {
     key: { id, name },
     tenant: tenant && { id: tenant.id, slug: tenant.slug, name: tenant.name },
     scopes,
+    addresses: addresses ? [...addresses.entries] : [],
     expiresAt: expiresAt?.toISOString() ?? null,
   };
 }

@@ -1,5 +1,15 @@
 import { z } from "zod";
+import { isAddressRange } from "../../address-range.ts";
 import { isVisible } from "../../text.ts";
+
+const Addresses = z
+  .array(z.string().max(64, "An address has at most 64 characters").trim().toLowerCase())
+  .max(50, "At most 50 addresses")
+  .superRefine((entries, issues) => {
+    const wrong = entries.find((entry) => !isAddressRange(entry));
+    if (wrong !== undefined) issues.addIssue(`${wrong} is neither an address nor a network such as 203.0.113.0/24`);
+  })
+  .transform((entries) => [...new Set(entries)]);
 
 export const CreateKey = z
   .object({
@@ -11,9 +21,10 @@ export const CreateKey = z
       .refine(isVisible, "Use visible characters only"),
     scopes: z.array(z.string().max(64)).min(1, "Choose at least one scope").max(20),
     expiresInDays: z.int().min(1, "At least one day").max(3_650, "At most 10 years").nullable().default(90),
+    addresses: Addresses.default([]),
   })
   .strict();
-export type CreateKey = z.output<typeof CreateKey>;
+export type CreateKey = Omit<z.output<typeof CreateKey>, "addresses"> & { addresses?: string[] };
 
 export const hourMilliseconds = 3_600_000;
 
@@ -24,6 +35,9 @@ export const RotateKey = z
   })
   .strict();
 export type RotateKey = z.output<typeof RotateKey>;
+
+export const SetAddresses = z.object({ id: z.uuid("Give the key's id"), addresses: Addresses }).strict();
+export type SetAddresses = z.output<typeof SetAddresses>;
 
 export const OneKey = z.object({ id: z.uuid("Give the key's id") }).strict();
 
@@ -38,6 +52,8 @@ export type KeyView = {
   start: string;
   last4: string;
   scopes: string[];
+  /** Where it may be used from; none is anywhere. */
+  addresses: string[];
   state: KeyState;
   expiresAt: Date | null;
   revokedAt: Date | null;

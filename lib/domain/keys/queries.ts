@@ -51,7 +51,7 @@ type PageRow = { total: number; active: number } & (Omit<KeyView, "state"> | { i
 
 const afterAll = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const pageText = `
-  SELECT c.total, c.active, k.id, k.name, k.start, k.last4, k.scopes, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+  SELECT c.total, c.active, k.id, k.name, k.start, k.last4, k.scopes, k.addresses, k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
     k.last_used_at AS "lastUsedAt", k.last_used_ip AS "lastUsedIp", k.last_refused_at AS "lastRefusedAt", k.last_refusal AS "lastRefusal",
     k.replaces, n.id AS "replacedBy", k.created_by AS "createdBy", k.created_at AS "createdAt"
   FROM (

@@ -7,7 +7,7 @@ import { hourMilliseconds, type RotateKey } from "./model.ts";
 import { keyHash, newKey } from "./secret.ts";
 
 /**
- * Makes a new key beside the old one, with its name, scopes, rate limit and length of life. The old one goes on for the overlap
+ * Makes a new key beside the old one, with its name, scopes, addresses, rate limit and length of life. The old one goes on for the overlap
  * and then ends by itself. The new key itself is returned this once.
  * @throws AppError `not_found`; `conflict` when it is over, or was rotated before
  */
@@ -18,7 +18,7 @@ export async function rotateKey(
   const now = new Date();
   const old = await scope.db.apiKey.findFirst({ where: { id: oldId }, omit: { hash: true } });
   if (!old) throw new AppError("not_found", "No such key");
-  const { name, scopes, createdAt, expiresAt } = old;
+  const { name, scopes, addresses, createdAt, expiresAt } = old;
   const overlapEndsAt = new Date(now.getTime() + overlapHours * hourMilliseconds);
   const oldEndsAt = expiresAt && expiresAt < overlapEndsAt ? expiresAt : overlapEndsAt;
   const { count } = await scope.db.apiKey.updateMany({
@@ -39,6 +39,7 @@ export async function rotateKey(
         last4: key.slice(42, 46),
         hash: keyHash(key),
         scopes: scopes.filter((each) => scope.keyScopes.includes(each)),
+        addresses,
         expiresAt: lives,
         createdBy: scope.actor.name,
         replaces: oldId,

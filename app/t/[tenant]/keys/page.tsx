@@ -10,7 +10,7 @@ import { isRefusal, loadTenantView } from "#lib/gate/page.ts";
 import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../../address.ts";
 import { consoleTenant, type TenantParams, titleOf } from "../tenant.ts";
-import { create, revoke, rotate } from "./actions.ts";
+import { create, restrict, revoke, rotate } from "./actions.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "API keys");
 
@@ -45,6 +45,7 @@ export default async function KeysPage({ params, searchParams }: { params: Tenan
         mayWrite={mayWrite}
         log={log}
         none="Your servers use a key to report usage. Make one, and the first call is shown with it."
+        restrict={restrict.bind(null, tenant)}
         rotate={rotate.bind(null, tenant)}
         revoke={revoke.bind(null, tenant)}
       />

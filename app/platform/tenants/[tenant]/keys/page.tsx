@@ -10,7 +10,7 @@ import { scopesFor } from "#lib/gate/permissions.ts";
 import { type Address, rowOf, wordOf } from "../../../../address.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { TenantCrumbs } from "../tenant-crumbs.tsx";
-import { create, revoke, rotate } from "./actions.ts";
+import { create, restrict, revoke, rotate } from "./actions.ts";
 
 export const generateMetadata = ({ params }: { params: TenantParams }) => titleOf(params, "API keys");
 
@@ -47,6 +47,7 @@ export default async function TenantKeysPage({ params, searchParams }: Props) {
         mayWrite={mayWrite}
         log={log}
         none={`${tenant.name} makes its own keys in its console.`}
+        restrict={restrict.bind(null, slug)}
         rotate={rotate.bind(null, slug)}
         revoke={revoke.bind(null, slug)}
       />
