@@ -1,6 +1,7 @@
 import { roleInWords } from "#components/members/role-names.ts";
 import { SessionTable } from "#components/people/session-table.tsx";
 import { AppShell } from "#components/shell/app-shell.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { SignOut } from "#components/shell/sign-out.tsx";
 import { staffRoleNames } from "#components/staff/role-names.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -46,6 +47,7 @@ export default async function AccountPage() {
         title="Where you are signed in"
         sub="A session ends by itself after a week, or after three days without a visit"
         flush
+        age={<ReadAge />}
       >
         <SessionTable sessions={open} end={end} />
       </Panel>

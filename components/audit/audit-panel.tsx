@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -56,6 +57,7 @@ export function AuditPanel({
             noun={items.length === 1 && from === 1 ? "entry" : "entries"}
             nextHref={next ? `${path}?${older}` : undefined}
           >
+            <ReadAge />
             {paged && (
               <Link className="underline underline-offset-4" href={newest}>
                 Newest
@@ -74,6 +76,7 @@ function Jumped({ newest, older }: { newest: string; older?: string }) {
   return (
     <nav aria-label="Pages of entries" className="flex w-full flex-wrap items-center gap-3">
       <span>Begins at the marked entry</span>
+      <ReadAge />
       <Link className="underline underline-offset-4" href={newest}>
         Newest
       </Link>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { AuditEntryView } from "#lib/domain/audit/model.ts";
@@ -8,6 +9,7 @@ import { RecentChanges } from "./recent-changes.tsx";
 export function HistoryPanel({ items, href }: { items: readonly AuditEntryView[]; href: string }) {
   return (
     <Panel
+      age={<ReadAge />}
       title="History"
       flush
       actions={

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { HistoryLink } from "#components/audit/history-link.tsx";
 import { apiReference } from "#components/shell/api-reference.ts";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
@@ -59,7 +60,9 @@ export function KeysPanel({ page, zone, path, from, mayWrite, log, none, restric
             nextHref={
               page.next ? `${path}?${new URLSearchParams({ before: page.next, from: String(to + 1) })}` : undefined
             }
-          />
+          >
+            <ReadAge />
+          </Pagination>
         }
       >
         <KeyTable

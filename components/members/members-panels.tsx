@@ -1,6 +1,7 @@
 import { HistoryLink } from "#components/audit/history-link.tsx";
 import { type InvitationActions, InvitationActs } from "#components/invitations/invitation-acts.tsx";
 import { InvitationTable } from "#components/invitations/invitation-table.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import type { InvitationView } from "#lib/domain/invitations/model.ts";
@@ -54,7 +55,9 @@ export function MembersPanels(props: Props) {
             nextHref={
               page.next ? `${path}?${new URLSearchParams({ after: page.next, from: String(to + 1) })}` : undefined
             }
-          />
+          >
+            <ReadAge />
+          </Pagination>
         }
       >
         <MemberTable
@@ -65,7 +68,7 @@ export function MembersPanels(props: Props) {
         />
       </Panel>
       {invitations.length > 0 && (
-        <Panel title="Invited" sub="They have not come yet" flush>
+        <Panel title="Invited" sub="They have not come yet" flush age={<ReadAge />}>
           <InvitationTable
             invitations={invitations}
             zone={zone}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import type { z } from "zod";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -17,14 +18,16 @@ export function GrantPanel({
   zone,
   grants,
   end,
+  age,
 }: {
   slug: string;
   zone: string;
   grants: readonly GrantView[];
   end?: (slug: string, input: z.input<typeof EndGrant>) => Promise<ActionResult<unknown>>;
+  age?: ReactNode;
 }) {
   return (
-    <Panel title="Grants" sub="raises with an end" flush>
+    <Panel title="Grants" sub="raises with an end" flush age={age}>
       <DataTable label="Grants">
         <THead>
           <Th>Meter</Th>

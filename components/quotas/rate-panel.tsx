@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import type { z } from "zod";
 import { Button } from "#components/ui/button.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
@@ -28,15 +28,23 @@ export function RatePanel({
   limits,
   keys,
   set,
+  age,
 }: {
   slug: string;
   limits: readonly RateLimitView[];
   keys: readonly { id: string; name: string }[];
   /** Missing where this person may not. */
   set?: Set;
+  age?: ReactNode;
 }) {
   return (
-    <Panel title="Rate limits" sub="calls that consume" flush actions={set && <RateDialog {...{ slug, keys, set }} />}>
+    <Panel
+      title="Rate limits"
+      sub="calls that consume"
+      flush
+      age={age}
+      actions={set && <RateDialog {...{ slug, keys, set }} />}
+    >
       {limits.length === 0 ? (
         <EmptyState kind="first-use" icon="gauge" title="No rate is limited">
           Calls pass as fast as they come, up to 1,024 waiting at a time.

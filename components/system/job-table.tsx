@@ -1,3 +1,4 @@
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -36,7 +37,7 @@ const words: Record<JobName, { title: string; idle: string; did: (did: Record<st
 /** When each background job last ran, in any process, how long it took, what came of it and when it is due again. */
 export function JobTable({ runs, now }: { runs: readonly JobRun[]; now: Date }) {
   return (
-    <Panel title="Background jobs" sub="in any process of this database" flush>
+    <Panel title="Background jobs" sub="in any process of this database" flush age={<ReadAge />}>
       <DataTable label="Background jobs">
         <THead>
           <Th>Job</Th>

@@ -1,3 +1,4 @@
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { formatNumber } from "#lib/format.ts";
@@ -17,7 +18,7 @@ export function ProcessPanel({
 }) {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      <Panel title="Queues" sub={`of this process, ${process}`} flush>
+      <Panel title="Queues" sub={`of this process, ${process}`} flush age={<ReadAge />}>
         <DataTable label="Queues">
           <THead>
             <Th>Queue</Th>
@@ -37,7 +38,7 @@ export function ProcessPanel({
           </TBody>
         </DataTable>
       </Panel>
-      <Panel title="Connections" sub={`of this process, ${process}`} flush>
+      <Panel title="Connections" sub={`of this process, ${process}`} flush age={<ReadAge />}>
         <DataTable label="Connections">
           <THead>
             <Th>Pool</Th>

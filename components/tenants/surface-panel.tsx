@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -18,7 +19,7 @@ export function SurfacePanel({ tenant: { status, statusChangedAt }, cuts }: Prop
     record: open ? undefined : cuts.find((each) => each.surface === name),
   });
   return (
-    <Panel title="Surfaces" sub={summaries[status]} flush>
+    <Panel title="Surfaces" sub={summaries[status]} flush age={<ReadAge />}>
       <DataTable label="Surfaces">
         <THead>
           <Th>Surface</Th>

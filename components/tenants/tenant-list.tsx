@@ -31,6 +31,8 @@ type Props = {
   plans: Plans;
   may: { suspend: boolean; write: boolean };
   each: EachActions;
+  /** When the rows were read. */
+  readAt: string;
   /** Which rows these are, and the ways on. */
   place: { from: number; previousHref?: string; nextHref?: string };
 };
@@ -44,7 +46,7 @@ export function TenantList(props: Props) {
   );
 }
 
-function List({ tenants, words, order, shown, density, total, plans, may, each, place }: Props) {
+function List({ tenants, words, order, shown, density, total, plans, may, each, readAt, place }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const slugs = tenants.map(({ slug }) => slug);
   const { selected, select, toggle, selectPage, clear } = useSelection(slugs);
@@ -86,7 +88,7 @@ function List({ tenants, words, order, shown, density, total, plans, may, each, 
             estimated={total.estimated}
             noun={total.count === 1 ? "tenant" : "tenants"}
           >
-            {figures.data && <UpdatedAgo at={figures.data.readAt} />}
+            <UpdatedAgo at={figures.data?.readAt ?? readAt} />
             {figures.error && (
               <span role="status" className="flex items-center gap-2 text-warn">
                 <Icon name="warn" />

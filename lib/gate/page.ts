@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { isAppError } from "../errors.ts";
+import { readAt } from "../read-at.ts";
 import {
   type ClosedTenant,
   enterPlatform,
@@ -107,6 +108,7 @@ export function isRefusal(value: unknown): value is Refusal {
 
 /** The person at this page, or the way to the sign-in and back. */
 export async function requirePerson(): Promise<Person> {
+  readAt();
   const person = await signedIn();
   if (person) return person;
   const path = (await headers()).get("x-tenantry-path") ?? "/";

@@ -4,6 +4,7 @@ import { AttentionList, AttentionRests } from "#components/attention/attention-l
 import { RecentChanges } from "#components/audit/recent-changes.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { PagePart } from "#components/shell/page-part.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { tenantsHref } from "#components/tenants/list-address.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -83,6 +84,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Add
               <Panel
                 title="What changed"
                 flush
+                age={<ReadAge />}
                 actions={
                   <Button size="sm" render={<Link href="/platform/audit" />}>
                     All entries

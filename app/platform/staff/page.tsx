@@ -1,6 +1,7 @@
 import { InvitationActs } from "#components/invitations/invitation-acts.tsx";
 import { InvitationTable } from "#components/invitations/invitation-table.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { AddStaff } from "#components/staff/add-staff.tsx";
 import { staffRoleInWords } from "#components/staff/role-names.ts";
@@ -34,11 +35,11 @@ export default async function StaffPage() {
         actions={mayWrite && <AddStaff base={base} rights={staffRights()} invite={invite} />}
       />
       <div className="grid gap-4">
-        <Panel flush>
+        <Panel flush age={<ReadAge />}>
           <StaffTable staff={all} log={log} change={mayWrite ? change : undefined} />
         </Panel>
         {invitations.length > 0 && (
-          <Panel title="Invited" sub="They have not come yet" flush>
+          <Panel title="Invited" sub="They have not come yet" flush age={<ReadAge />}>
             <InvitationTable
               invitations={invitations}
               roleInWords={staffRoleInWords}

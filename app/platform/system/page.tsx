@@ -3,6 +3,7 @@ import Link from "next/link";
 import { StandingPanel } from "#components/quotas/standing-panel.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
 import { PagePart } from "#components/shell/page-part.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { JobTable } from "#components/system/job-table.tsx";
 import { ProbePanel } from "#components/system/probe-panel.tsx";
@@ -66,7 +67,7 @@ export default async function SystemPage() {
         )}
         <PagePart part={facts} title="The installation">
           {(known) => (
-            <Panel title="Installation">
+            <Panel title="Installation" age={<ReadAge />}>
               <DescriptionList columns={2} items={installation(known)} />
             </Panel>
           )}

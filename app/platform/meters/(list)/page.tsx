@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { MeterTable } from "#components/meters/meter-table.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -31,7 +32,7 @@ export default async function MetersPage() {
         sub={all.length > 0 && `${all.length}, the same for all tenants`}
         actions={all.length > 0 && create}
       />
-      <Panel flush>
+      <Panel flush age={all.length > 0 && <ReadAge />}>
         {all.length > 0 ? (
           <MeterTable meters={all} />
         ) : (

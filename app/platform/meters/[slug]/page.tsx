@@ -6,6 +6,7 @@ import { examples } from "#components/keys/example.ts";
 import { MeterFacts } from "#components/meters/meter-facts.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -55,7 +56,7 @@ export default async function MeterPage({ params }: { params: Params }) {
             )}
           </Panel>
         </div>
-        <Panel title="Limits" sub="by default and by plan" flush>
+        <Panel title="Limits" sub="by default and by plan" flush age={<ReadAge />}>
           {limits.length > 0 ? (
             <LayerTable limits={limits} of="meter" />
           ) : (

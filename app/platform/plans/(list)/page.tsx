@@ -4,6 +4,7 @@ import { NewPlan } from "#components/plans/plan-dialog.tsx";
 import { PlanTable } from "#components/plans/plan-table.tsx";
 import { UnsetLayer } from "#components/plans/unset-layer.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -26,13 +27,14 @@ export default async function PlansPage() {
       <PageCrumbs items={[{ label: "Plans" }]} />
       <PageHeader title="Plans" sub={all.length} actions={mayWrite && <NewPlan add={add} />} />
       <div className="grid gap-4">
-        <Panel flush>
+        <Panel flush age={<ReadAge />}>
           <PlanTable plans={all} />
         </Panel>
         <Panel
           title="Default limits"
           sub="for every tenant whose plan says nothing"
           flush
+          age={<ReadAge />}
           actions={mayWrite && meters.length > 0 && <LayerDialog plan={null} meters={meters} set={setDefault} />}
         >
           {defaults.length > 0 ? (

@@ -7,6 +7,7 @@ import { LayerTable } from "#components/plans/layer-table.tsx";
 import { EditPlan } from "#components/plans/plan-dialog.tsx";
 import { UnsetLayer } from "#components/plans/unset-layer.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { tenantsHref } from "#components/tenants/list-address.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -64,6 +65,7 @@ export default async function PlanPage({ params }: { params: Params }) {
           title="Limits"
           sub="of each tenant on it"
           flush
+          age={<ReadAge />}
           actions={mayWrite && all.length > 0 && <LayerDialog plan={plan} meters={all} set={setLimit} />}
         >
           {limits.length > 0 ? (

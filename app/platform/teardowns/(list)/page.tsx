@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { z } from "zod";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { tenantsHref } from "#components/tenants/list-address.ts";
 import { TeardownTable } from "#components/tenants/teardown-table.tsx";
@@ -40,7 +41,9 @@ export default async function TeardownsPage({ searchParams }: { searchParams: Ad
               total={next ? undefined : to}
               noun={to === 1 ? "tenant" : "tenants"}
               nextHref={next ? `${path}?${new URLSearchParams({ before: next, from: String(to + 1) })}` : undefined}
-            />
+            >
+              <ReadAge />
+            </Pagination>
           )
         }
       >

@@ -17,6 +17,7 @@ import { viewsOf } from "#lib/domain/views/queries.ts";
 import { settings } from "#lib/env.ts";
 import { formatNumber } from "#lib/format.ts";
 import { isRefusal, loadForStaff } from "#lib/gate/page.ts";
+import { readAt } from "#lib/read-at.ts";
 import { type Address, rowOf } from "../../../address.ts";
 import * as actions from "./actions.ts";
 import { keptLookOf, listWordsOf } from "./words.ts";
@@ -125,6 +126,7 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
             label: actions.addLabelToEach,
             unlabel: actions.removeLabelOfEach,
           }}
+          readAt={readAt()}
           place={{
             from,
             previousHref: previous ? at({ before: previous, from: from - rowsPerPage }) : undefined,

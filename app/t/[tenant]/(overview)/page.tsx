@@ -10,6 +10,7 @@ import { RecentDenials } from "#components/quotas/recent-denials.tsx";
 import { StandingPanel } from "#components/quotas/standing-panel.tsx";
 import { PagePart } from "#components/shell/page-part.tsx";
 import { PartError } from "#components/shell/part-error.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -126,7 +127,13 @@ function Used({ tenant, month, answer, groups, denials, newestKeys, changes, hom
         </PagePart>
         <PagePart part={denials} title="The newest denials">
           {(items) => (
-            <Panel title="Denials" sub="The newest" flush actions={<All href={`${home}/quotas`}>All denials</All>}>
+            <Panel
+              title="Denials"
+              sub="The newest"
+              flush
+              age={<ReadAge />}
+              actions={<All href={`${home}/quotas`}>All denials</All>}
+            >
               {items.length > 0 ? (
                 <RecentDenials home={home} denials={items} />
               ) : (
@@ -138,7 +145,13 @@ function Used({ tenant, month, answer, groups, denials, newestKeys, changes, hom
         <PagePart part={newestKeys} title="The newest keys">
           {(keys) =>
             keys.length > 0 && (
-              <Panel title="API keys" sub="The newest" flush actions={<All href={`${home}/keys`}>All keys</All>}>
+              <Panel
+                title="API keys"
+                sub="The newest"
+                flush
+                age={<ReadAge />}
+                actions={<All href={`${home}/keys`}>All keys</All>}
+              >
                 <RecentKeys keys={keys} />
               </Panel>
             )
@@ -147,7 +160,12 @@ function Used({ tenant, month, answer, groups, denials, newestKeys, changes, hom
         <PagePart part={changes} title="What changed">
           {(items) =>
             items.length > 0 && (
-              <Panel title="What changed" flush actions={<All href={`${home}/audit`}>All entries</All>}>
+              <Panel
+                title="What changed"
+                flush
+                age={<ReadAge />}
+                actions={<All href={`${home}/audit`}>All entries</All>}
+              >
                 <RecentChanges items={items} />
               </Panel>
             )
@@ -165,6 +183,7 @@ function Groups({ groups, month, home }: { groups: GroupsOfMonth; month: string;
       title={`${groups.meter.name} by ${groups.by}`}
       sub={month}
       flush
+      age={<ReadAge />}
       actions={<All href={`${home}/usage?${over}`}>Over time</All>}
     >
       <TopGroups groups={groups.values} unit={groups.meter.unit} />

@@ -2,6 +2,7 @@ import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { DenialTable } from "#components/quotas/denial-table.tsx";
 import { QuotaTable } from "#components/quotas/quota-table.tsx";
 import { OwnerHeader } from "#components/shell/owner-header.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -25,7 +26,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
     <>
       <OwnerHeader part="Quotas" sub={`What you may use and what you have used · ${zone}`} />
       <div className="grid gap-4">
-        <Panel flush>
+        <Panel flush age={<ReadAge />}>
           {all.length > 0 ? (
             <QuotaTable quotas={all} zone={zone} />
           ) : (
@@ -35,7 +36,7 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
           )}
         </Panel>
         <OutcomeChart url={`/t/${tenant}/quotas/outcomes`} initial={outcomes} />
-        <Panel title="Denials and warnings" sub="The newest 20" flush>
+        <Panel title="Denials and warnings" sub="The newest 20" flush age={<ReadAge />}>
           {denials.length > 0 ? (
             <DenialTable home={`/t/${tenant}`} decisions={denials} meters={known} />
           ) : (

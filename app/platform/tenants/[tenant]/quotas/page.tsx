@@ -6,6 +6,7 @@ import { LimitDialog } from "#components/quotas/limit-dialog.tsx";
 import { QuotaTable } from "#components/quotas/quota-table.tsx";
 import { RatePanel } from "#components/quotas/rate-panel.tsx";
 import { UnsetLimit } from "#components/quotas/unset-limit.tsx";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
@@ -55,7 +56,13 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
     <>
       <TenantCrumbs tenant={tenant} page="Quotas" />
       <div className="grid gap-4">
-        <Panel title="Limits" sub={`periods begin in ${zone}`} actions={all.length > 0 && create} flush>
+        <Panel
+          title="Limits"
+          sub={`periods begin in ${zone}`}
+          actions={all.length > 0 && create}
+          age={<ReadAge />}
+          flush
+        >
           {all.length > 0 ? (
             <QuotaTable quotas={all} zone={zone} acts={maySet || mayGrant ? acts : undefined} />
           ) : (
@@ -64,10 +71,12 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
             </EmptyState>
           )}
         </Panel>
-        {raised.length > 0 && <GrantPanel slug={slug} zone={zone} grants={raised} end={mayGrant ? end : undefined} />}
+        {raised.length > 0 && (
+          <GrantPanel age={<ReadAge />} slug={slug} zone={zone} grants={raised} end={mayGrant ? end : undefined} />
+        )}
         <OutcomeChart url={`${home}/outcomes`} initial={outcomes} />
-        <RatePanel slug={slug} limits={rates} keys={active} set={maySet ? rate : undefined} />
-        <Panel title="Denials and warnings" sub="the newest 20" flush>
+        <RatePanel age={<ReadAge />} slug={slug} limits={rates} keys={active} set={maySet ? rate : undefined} />
+        <Panel title="Denials and warnings" sub="the newest 20" flush age={<ReadAge />}>
           {denials.length > 0 ? (
             <DenialTable home={home} decisions={denials} meters={choices} />
           ) : (
