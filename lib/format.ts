@@ -31,6 +31,11 @@ export function formatDateTime(date: Date | string, zone = "UTC"): string {
   return `${formatDate(date, zone)}, ${formatTime(date, zone)}${NBSP}${zoneOffset(date, zone)}`;
 }
 
+/** 12 Nov 2026, 14:03:07 UTC */
+export function formatMoment(date: Date | string, zone = "UTC"): string {
+  return `${formatDate(date, zone)}, ${formatSecond(date, zone)}${NBSP}${zoneOffset(date, zone)}`;
+}
+
 /** 12 Nov 2026 */
 export function formatDate(date: Date | string, zone = "UTC"): string {
   const { day, month, year } = wallClock(date, zone);
@@ -53,6 +58,11 @@ export function formatMonth(date: Date | string, zone = "UTC"): string {
 export function formatTime(date: Date | string, zone = "UTC"): string {
   const { hour, minute } = wallClock(date, zone);
   return `${hour}:${minute}`;
+}
+
+/** 14:03:07 */
+export function formatSecond(date: Date | string, zone = "UTC"): string {
+  return `${formatTime(date, zone)}:${String(new Date(date).getUTCSeconds()).padStart(2, "0")}`;
 }
 
 /** The clock on the wall in that zone. Month names are ours, since the runtimes disagree on September. */

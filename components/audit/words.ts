@@ -106,12 +106,12 @@ export function fieldInWords(field: string): string {
 }
 
 /** A recorded value without braces and quotes: lists by commas, pairs as “data row”. */
-export function valueInWords(text: string, field = ""): string {
+export function valueInWords(text: string, field = "", zone = "UTC"): string {
   if (field === "limit" && text === "–") return "unlimited";
   if (field === "scopes") return listIn(text).map(scopeInWords).join(", ") || "none";
   if (field === "isolation") return text.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (amounts.includes(field) && text !== "" && !Number.isNaN(Number(text))) return formatNumber(Number(text));
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatDateTime(text);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)) return formatDateTime(text, zone);
   if (!/^[[{]/.test(text)) return text;
   try {
     return flat(JSON.parse(text)) || "none";

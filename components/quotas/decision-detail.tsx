@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { DescriptionList } from "#components/ui/description-list.tsx";
@@ -6,7 +7,7 @@ import { None } from "#components/ui/none.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import type { DecisionView, LayerView } from "#lib/domain/quotas/model.ts";
-import { formatDateTime, formatNumber } from "#lib/format.ts";
+import { formatDateTime, formatMoment, formatNumber } from "#lib/format.ts";
 import { layerNames } from "./layer-names.ts";
 
 /** One kept decision: the sentence that explains it, the limits it was measured by, and who called. */
@@ -15,11 +16,14 @@ export function DecisionDetail({
   meter,
   keyName,
   zone,
+  children,
 }: {
   decision: DecisionView;
   meter: { name: string; unit: string };
   keyName: string | null;
   zone: string;
+  /** What stands between the sentence and what it rests on. */
+  children: ReactNode;
 }) {
   const { decisionId, at, requested, resetsAt, mode, keyId, ip, dimensions } = decision;
   return (
@@ -34,6 +38,7 @@ export function DecisionDetail({
       >
         <p className="max-w-[72ch] text-16">{sentenceOf(decision, meter, keyName, zone)}</p>
       </Panel>
+      {children}
       <Panel title="Limits that applied" sub="the strongest layer wins" flush>
         <LayerTable layers={decision.layers} won={decision.layer} zone={zone} unit={meter.unit} />
       </Panel>
@@ -41,7 +46,7 @@ export function DecisionDetail({
         <DescriptionList
           columns={2}
           items={[
-            { term: "When", value: <DateTime date={at} zone={zone} /> },
+            { term: "When", value: <time dateTime={at}>{formatMoment(at, zone)}</time> },
             { term: "Asked for", value: `${formatNumber(requested)} ${meter.unit}` },
             {
               term: "Key",
@@ -92,12 +97,20 @@ function sentenceOf(
     ? `, set by ${set.setBy} on ${formatDateTime(set.setAt, zone)}${set.reason ? ` (“${set.reason}”)` : ""}${set.endsAt ? `, until ${formatDateTime(set.endsAt, zone)}` : ", with no end"}`
     : "";
   return [
-    `At ${formatDateTime(at, zone)}, a call${keyName ? ` with the key “${keyName}”` : ""} that asked for ${formatNumber(requested)} was ${outcomeWords[outcome]}:`,
+    `At ${formatMoment(at, zone)}, a call${keyName ? ` with the key “${keyName}”` : ""} that asked for ${formatNumber(requested)} was ${outcomeWords[outcome]}:`,
     `${name}${period ? ` per ${period}` : ""} stood at ${share}.`,
-    limit === null && !set ? "No layer limits it." : `The limit is the layer “${layerNames[layer]}”${by}.`,
+    limit === null && !set ? "No layer limits it." : `The limit is ${layersInWords[layer]}${by}.`,
     resetsAt ? `It begins anew at ${formatDateTime(resetsAt, zone)}.` : "It frees when something is released.",
   ].join(" ");
 }
+
+const layersInWords: Record<DecisionView["layer"], string> = {
+  default: "the platform’s default",
+  plan: "the plan’s",
+  template: "the template’s",
+  tenant: "the tenant’s own",
+  grant: "a grant",
+};
 
 function LayerTable({
   layers,

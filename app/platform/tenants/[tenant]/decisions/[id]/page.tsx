@@ -1,13 +1,16 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { DecisionLanes } from "#components/decisions/decision-lanes.tsx";
 import { DecisionDetail } from "#components/quotas/decision-detail.tsx";
 import { GrantDialog } from "#components/quotas/grant-dialog.tsx";
 import { OutcomeChip } from "#components/quotas/outcome-chip.tsx";
+import { PagePart } from "#components/shell/page-part.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { decisionLanes } from "#lib/domain/decisions/lanes.ts";
 import { isId } from "#lib/domain/finder/model.ts";
 import { explainedDecision, quotas } from "#lib/domain/quotas/queries.ts";
-import { isRefusal, loadTenant } from "#lib/gate/page.ts";
+import { isRefusal, loadTenantParts } from "#lib/gate/page.ts";
 import { grant } from "../../quotas/actions.ts";
 import { titleOf } from "../../tenant.ts";
 import { TenantCrumbs } from "../../tenant-crumbs.tsx";
@@ -20,11 +23,16 @@ export const generateMetadata = ({ params }: { params: Params }) => titleOf(para
 export default async function TenantDecisionPage({ params }: { params: Params }) {
   const { tenant, id } = await params;
   if (!isId(id)) notFound();
-  const loaded = await loadTenant("platform", "quota:read", tenant, async (scope) => {
+  const loaded = await loadTenantParts("platform", "quota:read", tenant, async (scope, alone) => {
     const explained = await explainedDecision(scope, id);
     const { meter, period } = explained.decision;
     const now = (await quotas(scope)).find((quota) => quota.meter === meter && quota.period === period);
-    return { tenant: scope.tenant, ...explained, now: scope.can("quotas:grant") ? now : undefined };
+    return {
+      tenant: scope.tenant,
+      ...explained,
+      now: scope.can("quotas:grant") ? now : undefined,
+      lanes: alone((each) => decisionLanes(each, explained.decision, explained.zone)),
+    };
   });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
   const { now, meter } = loaded;
@@ -46,7 +54,19 @@ export default async function TenantDecisionPage({ params }: { params: Params })
           {raised && <GrantDialog primary slug={tenant} name={meter.name} now={raised} grant={grant} />}
         </div>
       </div>
-      <DecisionDetail decision={loaded.decision} meter={meter} keyName={loaded.keyName} zone={loaded.zone} />
+      <DecisionDetail decision={loaded.decision} meter={meter} keyName={loaded.keyName} zone={loaded.zone}>
+        <PagePart part={await loaded.lanes} title="The hour around it">
+          {(lanes) => (
+            <DecisionLanes
+              lanes={lanes}
+              decision={loaded.decision}
+              meter={meter}
+              zone={loaded.zone}
+              path={`/platform/tenants/${tenant}/decisions`}
+            />
+          )}
+        </PagePart>
+      </DecisionDetail>
     </>
   );
 }
