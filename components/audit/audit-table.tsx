@@ -48,7 +48,7 @@ export function AuditTable({
             <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-56 min-[88rem]:min-w-72`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
-            <ChangeCell entry={entry} />
+            <ChangeCell entry={entry} zone={zone} />
             <Td className={`${TOP} ${WRAP} min-w-28`} empty={entry.reason ? undefined : "No reason was asked for"}>
               {entry.reason}
             </Td>
@@ -63,7 +63,13 @@ export function AuditTable({
 }
 
 // The object's own name, and a limit's period with it, stands in the column before.
-function ChangeCell({ entry: { action, changes, objectKind, objectName } }: { entry: AuditEntryView }) {
+function ChangeCell({
+  entry: { action, changes, objectKind, objectName },
+  zone,
+}: {
+  entry: AuditEntryView;
+  zone: string;
+}) {
   const limit = objectKind === "quota" || objectKind === "grant";
   // A limit that is taken away is none, which is not the same as unlimited.
   const gone = limit && action.endsWith("unset");
@@ -75,7 +81,7 @@ function ChangeCell({ entry: { action, changes, objectKind, objectName } }: { en
   if (fresh) told.push({ field: "limit", from: "–", to: "–" });
   return (
     <Td className={`${TOP} ${WRAP} min-w-44`} empty={told.length ? undefined : "It changed no field"}>
-      <ChangeList changes={told} />
+      <ChangeList changes={told} zone={zone} />
     </Td>
   );
 }
