@@ -82,15 +82,11 @@ function InviteForm<R extends string>({
   const wrong = addresses.flatMap((address, at) => (errorOf(`emails.${at}`) ? [address] : []));
   return (
     <form onSubmit={send} className="grid gap-4" noValidate>
-      <FormError
-        message={refusal?.message}
-        errors={wrong.length > 0 ? [{ name: "emails", message: `Not an address: ${wrong.join(", ")}` }] : []}
-        requestId={refusal?.requestId}
-      />
+      <FormError message={refusal?.message} requestId={refusal?.requestId} />
       <Field
         label="E-mail addresses"
         description={count > 1 ? `${count} addresses` : "One or many, parted by commas, spaces or lines"}
-        error={errorOf("emails")}
+        error={wrong.length > 0 ? `Not an address: ${wrong.join(", ")}` : errorOf("emails")}
       >
         <Textarea
           name="emails"

@@ -59,6 +59,6 @@ function firstField(box: HTMLElement | null, errors: readonly NamedError[]): HTM
   if (!form) return undefined;
   const names = new Set(errors.map((error) => error.name));
   return [...form.querySelectorAll<HTMLElement>("input, select, textarea")].find((field) =>
-    names.has(field.getAttribute("name") ?? ""),
+    names.size > 0 ? names.has(field.getAttribute("name") ?? "") : field.ariaInvalid === "true",
   );
 }
