@@ -1,4 +1,4 @@
-import { formatDateTime, formatNumber, formatPercent, formatRelative, formatTime } from "#lib/format.ts";
+import { formatCompact, formatDateTime, formatNumber, formatPercent, formatRelative, formatTime } from "#lib/format.ts";
 import { CopyButton } from "../copy-button.tsx";
 import { seriesColor } from "./look.ts";
 import { type Bucket, bucketLabel, type ChartSeries, type Row, seriesId } from "./model.ts";
@@ -12,10 +12,22 @@ type Props = {
   stacked: boolean;
   pinned: boolean;
   limitName?: string;
+  /** What will probably stand there. */
+  expected?: { low: number; mid: number; high: number } | null;
 };
 
 /** The exact numbers of one bucket, the largest first: each with its share and what became of it since the period before. */
-export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned, limitName = "Limit" }: Props) {
+export function ChartTooltip({
+  row,
+  bucket,
+  series,
+  unit,
+  zone,
+  stacked,
+  pinned,
+  limitName = "Limit",
+  expected,
+}: Props) {
   const lines = linesOf(row, series, stacked);
   return (
     <div className="w-72 max-w-full rounded-control border bg-surface px-3 py-2 text-13 shadow-float">
@@ -36,7 +48,9 @@ export function ChartTooltip({ row, bucket, series, unit, zone, stacked, pinned,
             </svg>
             {series.length > 1 && <span className="min-w-0 truncate text-text-2">{one.name}</span>}
             <span className="ml-auto shrink-0 font-medium">
-              {value === null ? "No data" : `${formatNumber(value)}${series.length > 1 ? "" : `\u00a0${unit}`}`}
+              {value === null
+                ? nothingIn(expected)
+                : `${formatNumber(value)}${series.length > 1 ? "" : `\u00a0${unit}`}`}
             </span>
             {share && <span className="w-11 shrink-0 text-right text-text-3">{share}</span>}
             {change && <span className="w-14 shrink-0 text-right text-text-3">{change}</span>}
@@ -61,15 +75,20 @@ export function tooltipText({
   zone,
   stacked,
   limitName = "Limit",
+  expected,
 }: Omit<Props, "pinned">): string {
   const values = linesOf(row, series, stacked).map(({ one, value, share, change }) => {
-    const amount = value === null ? "no data" : `${formatNumber(value)} ${unit}`;
+    const amount = value === null ? nothingIn(expected).toLowerCase() : `${formatNumber(value)} ${unit}`;
     const more = [share, change && `${change} against the period before`].filter(Boolean).join(", ");
     return `${series.length > 1 ? `${one.name} ` : ""}${amount}${more ? ` (${more})` : ""}`;
   });
   const limit = row.limit === null ? [] : [`${limitName.toLowerCase()} ${formatNumber(row.limit)}`];
   const name = `${bucketLabel(row, bucket, zone)}${row.incomplete ? ", so far" : ""}`;
   return `${name}: ${[...values, ...limit].join("; ")}`.replaceAll("\u00a0", " ");
+}
+
+function nothingIn(expected: Props["expected"]): string {
+  return expected ? `Expected ${formatCompact(expected.low)}–${formatCompact(expected.high)}` : "No data";
 }
 
 function linesOf(row: Row, series: readonly ChartSeries[], stacked: boolean) {

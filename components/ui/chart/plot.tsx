@@ -75,7 +75,16 @@ export function Plot(props: PlotProps) {
     zoomOut: props.onZoomOut,
   });
   const row = cursor.at === null ? undefined : rows[cursor.at];
-  const shown = row && { row, bucket, series, unit, zone, stacked, limitName: limit?.label };
+  const shown = row && {
+    row,
+    bucket,
+    series,
+    unit,
+    zone,
+    stacked,
+    limitName: limit?.label,
+    expected: forecast?.band[cursor.at ?? 0],
+  };
   const x = cursor.at === null ? 0 : centreOf(cursor.at, rows.length, area);
   const start = cursor.from === null ? x : centreOf(cursor.from, rows.length, area);
   const tooltipAt = Math.max(0, Math.min(width - TOOLTIP_WIDTH, x > width / 2 ? x - TOOLTIP_WIDTH - 12 : x + 12));
@@ -208,7 +217,7 @@ function Flag({ x, flags, width }: { x: number; flags: ChartFlag[]; width: numbe
       aria-label={label}
       title={label}
       style={{ left: Math.min(Math.max(0, x - 12), width - 24) }}
-      className="absolute top-0 grid h-6 w-6 place-items-center rounded-control text-12 text-text-2 hover:bg-sunken hover:text-text"
+      className="absolute top-0 grid h-6 w-6 place-items-center rounded-control text-12 text-text-2 hover:bg-sunken hover:text-text pointer-coarse:after:absolute pointer-coarse:after:-inset-2.5"
     >
       {flags.length > 1 ? (
         <span className="grid h-5 min-w-5 place-items-center rounded-full border bg-surface px-1 font-medium tabular-nums">
