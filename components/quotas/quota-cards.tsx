@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
 import { Stat, StatRow } from "#components/ui/stat.tsx";
-import { nameOf, percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
-import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
+import { nameOf, percentInWords, percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
+import { formatCompact, formatDateTime, formatNumber } from "#lib/format.ts";
 import { layerNames } from "./layer-names.ts";
 
 const most = 4;
@@ -37,7 +37,7 @@ function QuotaCard({ quota, zone, usageHref }: { quota: StandingQuota; zone: str
     <Stat
       label={nameOf(quota)}
       href={`${usageHref}?${new URLSearchParams({ meter })}`}
-      note={percent === null ? "" : formatPercent(percent)}
+      note={percent === null ? "" : percentInWords(percent)}
       value={formatCompact(used)}
       of={limit === null ? `${unit}, unlimited`.replace(/^, /, "") : `of ${formatCompact(limit)} ${unit}`}
       title={exact}

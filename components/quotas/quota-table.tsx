@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { Chip } from "#components/ui/chip.tsx";
 import { ActsTh, DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
-import { nameOf, percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
-import { formatCompact, formatDateTime, formatNumber, formatPercent } from "#lib/format.ts";
+import { nameOf, percentInWords, percentOf, type StandingQuota, warnPercent } from "#lib/domain/quotas/standing.ts";
+import { formatCompact, formatDateTime, formatNumber } from "#lib/format.ts";
 import { layerNames } from "./layer-names.ts";
 
 /** Each limit with what counts against it, how full it is, when it begins anew and which layer set it. */
@@ -58,7 +58,9 @@ function QuotaRow({ quota, zone, acts }: { quota: StandingQuota; zone: string; a
             soft={mode === "soft"}
             label={`${nameOf(quota)}: ${exact}`}
           />
-          <span className="w-11 shrink-0 text-right">{percent !== null && formatPercent(percent)}</span>
+          <span className="w-13 shrink-0 whitespace-nowrap text-right">
+            {percent !== null && percentInWords(percent)}
+          </span>
         </span>
       </Td>
       <Td numeric title={exact}>

@@ -18,13 +18,13 @@ export function RecentDenials({ home, denials }: { home: string; denials: readon
       {denials.map(({ decisionId, at, allowed, requested, used, limit, meterName, unit, keyName }) => (
         <li
           key={decisionId}
-          className="grid min-h-9 grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 border-t px-4 py-2 first:border-t-0"
+          className="relative grid min-h-9 grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 border-t px-4 py-2 first:border-t-0"
         >
           <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
             {allowed ? <Chip tone="warn">Warned</Chip> : <Chip tone="bad">Denied</Chip>}
             <Link
               href={`${home}/decisions/${decisionId}`}
-              className="min-w-0 font-medium underline-offset-4 [overflow-wrap:anywhere] hover:underline"
+              className="-my-0.5 min-w-0 py-0.5 font-medium underline-offset-4 [overflow-wrap:anywhere] hover:underline pointer-coarse:after:absolute pointer-coarse:after:inset-0"
             >
               {meterName}
             </Link>

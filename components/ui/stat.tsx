@@ -21,10 +21,13 @@ export function Stat({
   children?: ReactNode;
 }) {
   return (
-    <div className="grid min-w-0 content-start gap-2 p-4">
+    <div className="relative grid min-w-0 content-start gap-2 p-4">
       <div className="flex items-baseline gap-2 text-14 text-text-2">
         {href ? (
-          <Link href={href} className="truncate underline-offset-4 hover:underline">
+          <Link
+            href={href}
+            className="-my-0.5 truncate py-0.5 underline-offset-4 hover:underline pointer-coarse:after:absolute pointer-coarse:after:inset-0"
+          >
             {label}
           </Link>
         ) : (

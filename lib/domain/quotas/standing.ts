@@ -24,6 +24,11 @@ export function percentOf({ used, limit }: Pick<QuotaView, "used" | "limit">): n
   return limit === null || limit === 0 ? null : (used / limit) * 100;
 }
 
+/** The same in words; a share that is many times the limit says no more by being exact. */
+export function percentInWords(percent: number): string {
+  return percent > 999 ? ">\u00a0999\u00a0%" : formatPercent(percent);
+}
+
 /** The fullest first; those without a limit last. */
 export function byFill(a: StandingQuota, b: StandingQuota): number {
   return (percentOf(b) ?? -1) - (percentOf(a) ?? -1);
@@ -50,7 +55,7 @@ export function standingOf(
   const refused = refusedToday(today);
   if (full) return { tone: "bad", title: `${nameOf(full)} is used up`, detail: `${stands(full, zone)} ${refused}` };
   if (fullest && percent !== null && percent >= warnPercent) {
-    const title = `${nameOf(fullest)} is at ${formatPercent(percent)}`;
+    const title = `${nameOf(fullest)} is at ${percentInWords(percent)}`;
     return { tone: today.denied > 0 ? "bad" : "warn", title, detail: `${stands(fullest, zone)} ${refused}` };
   }
   if (today.denied > 0 || today.limited > 0)
@@ -81,7 +86,7 @@ function room(fullest: StandingQuota | undefined, percent: number | null): strin
   if (!fullest) return "Nothing is limited.";
   if (percent === null) return "No quota has a limit that can fill up.";
   if (percent === 0) return "Nothing is used of any quota.";
-  return `The fullest quota, ${nameOf(fullest)}, is at ${formatPercent(percent)}.`;
+  return `The fullest quota, ${nameOf(fullest)}, is at ${percentInWords(percent)}.`;
 }
 
 function calls(count: number): string {
