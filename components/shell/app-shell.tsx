@@ -73,7 +73,7 @@ export async function AppShell({
       <div className="isolate min-h-dvh md:flex print:block">
         <a
           href="#main"
-          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 font-medium text-14 text-on-accent focus:translate-y-0"
+          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-accent px-3 py-1.5 font-medium text-14 text-on-accent focus:translate-y-0 pointer-coarse:py-3"
         >
           Skip to content
         </a>

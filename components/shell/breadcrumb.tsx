@@ -47,7 +47,8 @@ export function Breadcrumb({ crumbs, places }: { crumbs: readonly Crumb[]; place
   const all = [...crumbs, ...(trail.length > 0 ? trail : trailOf(path, places))];
   return (
     <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
-      <ol className="flex min-w-0 items-center gap-1 text-14 text-text-3">
+      {/* As the bar's own hairline takes a pixel of its height, an odd height stands on whole ones. */}
+      <ol className="flex h-[25px] min-w-0 items-center gap-1 text-14 text-text-3">
         {all.map((crumb, index) => {
           const last = index === all.length - 1;
           return (
@@ -60,7 +61,7 @@ export function Breadcrumb({ crumbs, places }: { crumbs: readonly Crumb[]; place
                   {crumb.label}
                 </span>
               ) : (
-                <Link href={crumb.href} className="underline-offset-4 hover:text-text hover:underline">
+                <Link href={crumb.href} className="py-0.5 underline-offset-4 hover:text-text hover:underline">
                   {crumb.label}
                 </Link>
               )}

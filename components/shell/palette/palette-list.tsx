@@ -31,44 +31,47 @@ export function PaletteList({
   const pages = matching(inside ? placesInside(inside) : places, typed);
   const nothing = shown.length === 0 && pages.length === 0;
   return (
-    <Command.List className="min-h-0 flex-1 overflow-y-auto p-2">
-      {!typed && !inside && recent.length > 0 && (
-        <Group heading="Recent">
-          {recent.map((place) => (
-            <Item key={place.href} value={`recent ${place.href}`} icon="clock" onSelect={() => go(place)}>
-              {place.label}
-            </Item>
-          ))}
-        </Group>
-      )}
-      {shown.length > 0 && (
-        <Group heading="Found">
-          {shown.map((each) => (
-            <Item
-              key={`${each.kind} ${each.id}`}
-              value={`${each.kind} ${each.kind === "tenant" ? each.tenant?.slug : each.id} ${each.title}`}
-              icon={foundIcons[each.kind]}
-              note={[each.detail, each.kind !== "tenant" && !console && (each.tenant?.name ?? "Platform"), each.why]
-                .filter(Boolean)
-                .join(" · ")}
-              onSelect={() => go({ href: placeOf(each, console), label: each.title })}
-            >
-              {each.title}
-            </Item>
-          ))}
-        </Group>
-      )}
-      {pages.length > 0 && (
-        <Group heading={inside ? "In this tenant" : "Go to"}>
-          {pages.map(({ href, label, icon }) => (
-            <Item key={href} value={`place ${href}`} icon={icon} onSelect={() => go({ href, label })}>
-              {label}
-            </Item>
-          ))}
-        </Group>
-      )}
+    <>
+      {/* A list of nothing is none; the search names it all the same. */}
+      <Command.List className={nothing ? "hidden" : "min-h-0 flex-1 overflow-y-auto p-2"}>
+        {!typed && !inside && recent.length > 0 && (
+          <Group heading="Recent">
+            {recent.map((place) => (
+              <Item key={place.href} value={`recent ${place.href}`} icon="clock" onSelect={() => go(place)}>
+                {place.label}
+              </Item>
+            ))}
+          </Group>
+        )}
+        {shown.length > 0 && (
+          <Group heading="Found">
+            {shown.map((each) => (
+              <Item
+                key={`${each.kind} ${each.id}`}
+                value={`${each.kind} ${each.kind === "tenant" ? each.tenant?.slug : each.id} ${each.title}`}
+                icon={foundIcons[each.kind]}
+                note={[each.detail, each.kind !== "tenant" && !console && (each.tenant?.name ?? "Platform"), each.why]
+                  .filter(Boolean)
+                  .join(" · ")}
+                onSelect={() => go({ href: placeOf(each, console), label: each.title })}
+              >
+                {each.title}
+              </Item>
+            ))}
+          </Group>
+        )}
+        {pages.length > 0 && (
+          <Group heading={inside ? "In this tenant" : "Go to"}>
+            {pages.map(({ href, label, icon }) => (
+              <Item key={href} value={`place ${href}`} icon={icon} onSelect={() => go({ href, label })}>
+                {label}
+              </Item>
+            ))}
+          </Group>
+        )}
+      </Command.List>
       {nothing && (
-        <p role="status" className="px-2 py-6 text-center text-14 text-text-2">
+        <p role="status" className="px-4 py-8 text-center text-14 text-text-2">
           {isFetching
             ? "Searching…"
             : isError
@@ -76,7 +79,7 @@ export function PaletteList({
               : "Nothing you may see matches this."}
         </p>
       )}
-    </Command.List>
+    </>
   );
 }
 
