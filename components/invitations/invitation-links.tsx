@@ -39,13 +39,14 @@ export function InvitationLinks({ people, base }: { people: readonly Invited[]; 
             </p>
           ),
       )}
-      {links.length > 1 && (
-        <div>
-          <CopyButton value={all} label={`Copy all ${links.length}`} />
+      {links[0] && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-14 text-text-2">
+          {links.length > 1 && <CopyButton value={all} label={`Copy all ${links.length}`} />}
+          {`${links.length > 1 ? "All end" : "It ends"} ${formatDateTime(links[0].expiresAt)}`}
         </div>
       )}
-      {links.map(({ email, link, expiresAt }) => (
-        <SecretBox key={email} label={email} value={link} note={`Ends ${formatDateTime(expiresAt)}`} />
+      {links.map(({ email, link }) => (
+        <SecretBox key={email} label={email} value={link} />
       ))}
       <FormActions>
         <DialogClose>
