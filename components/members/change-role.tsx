@@ -84,7 +84,7 @@ function RoleForm({ member, roles, rights, isLastOwner, change, done }: Props & 
           loading={busy}
           disabled={role === null || role === member.role || isLastOwner}
         >
-          {role ? `Make ${member.name} ${roleNames[role]}` : "Choose a role"}
+          {role && role !== member.role ? `Make ${member.name} ${roleNames[role]}` : "Choose another role"}
         </Button>
         <DialogClose>
           <Button>Cancel</Button>
