@@ -239,9 +239,10 @@ function connection(ownerUrl: string, role: LoginRole, secret: string, max: numb
 }
 
 // Connections that fail, a server that stops or starts (57P0x), lacks space or memory (53xxx), has become read-only (25006) or
-// cannot write (58030), and statements that took too long (57014) or gave way to others (40xxx, 55P03): all may go well a moment later.
+// cannot write (58030), statements that took too long (57014) or gave way to others (40xxx, 55P03), and those that a migration made
+// anew beneath us: all may go well a moment later.
 const away =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|^08|^57P0|^57014|^53|^25006|^58030|^40|^55P03|P1001|P1002|P1008|P1017|P2024|P2028|P2034/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|^08|^57P0|^57014|^53|^25006|^58030|^40|^55P03|cached plan must not change|P1001|P1002|P1008|P1017|P2024|P2028|P2034/;
 
 /** Turns what a database says that is away, full or too slow into an answer. @throws AppError `unavailable`, and anything else as it came */
 export async function reachable<T>(work: Promise<T>): Promise<T> {

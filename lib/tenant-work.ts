@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import type { PoolClient, QueryArrayConfig, QueryArrayResult } from "pg";
+import { DatabaseError, type PoolClient, type QueryArrayConfig, type QueryArrayResult } from "pg";
 import Query, { type Connection } from "pg/lib/query.js";
 import { prepareValue } from "pg/lib/utils.js";
 import { statementName } from "./statement-name.ts";
@@ -23,6 +23,8 @@ export class PeopleAdapter extends PrismaPg {
 
 const setsTenant = /^SET LOCAL app\.tenant_id = '[0-9a-f-]{36}'$/;
 const ends = new Set(["COMMIT", "ROLLBACK"]);
+// A prepared statement that a migration gave another result, or that is no longer there.
+const stale = new Set(["0A000", "26000"]);
 const nothing: QueryArrayResult = { command: "", rowCount: 0, oid: 0, fields: [], rows: [] };
 
 /** A connection for one transaction: its BEGIN and the tenant it is for go in one packet with the first statement that needs them. */
@@ -30,6 +32,7 @@ class WorkConnection {
   readonly #client: PoolClient;
   #waiting: string[] = [];
   #isOver = true;
+  #isStale = false;
 
   constructor(client: PoolClient) {
     this.#client = client;
@@ -42,19 +45,26 @@ class WorkConnection {
       return nothing;
     }
     const before = this.#waiting;
-    if (before.length === 0) {
-      const result = await this.#client.query(config);
-      if (ends.has(text)) this.#isOver = true;
-      return result;
-    }
     this.#waiting = [];
-    if (ends.has(text)) return nothing;
-    this.#isOver = false;
-    const first = new FirstOfWork(config, before);
-    return new Promise((resolve, reject) => {
-      first.callback = (error, result) => (error ? reject(error) : resolve(result));
-      this.#client.query(first);
-    });
+    if (before.length > 0 && ends.has(text)) return nothing;
+    const result = await this.#ask(config, before);
+    if (ends.has(text)) this.#isOver = true;
+    return result;
+  }
+
+  async #ask(config: QueryArrayConfig, before: string[]): Promise<QueryArrayResult> {
+    try {
+      if (before.length === 0) return await this.#client.query(config);
+      this.#isOver = false;
+      const first = new FirstOfWork(config, before);
+      return await new Promise((resolve, reject) => {
+        first.callback = (error, result) => (error ? reject(error) : resolve(result));
+        this.#client.query(first);
+      });
+    } catch (error) {
+      this.#isStale ||= error instanceof DatabaseError && stale.has(error.code ?? "");
+      throw error;
+    }
   }
 
   on(event: "error", listener: (error: Error) => void): void {
@@ -65,9 +75,12 @@ class WorkConnection {
     this.#client.removeListener(event, listener);
   }
 
-  /** Gives the connection back, or ends it where nobody answered that the transaction is over: the next would find themselves in it. */
+  /**
+   * Gives the connection back, or ends it: where nobody answered that the transaction is over, in which the next would find
+   * themselves, and where it keeps statements that will never do again.
+   */
   release(error?: Error): void {
-    this.#client.release(error ?? !this.#isOver);
+    this.#client.release(error ?? (!this.#isOver || this.#isStale));
   }
 }
 
