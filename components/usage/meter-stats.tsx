@@ -1,6 +1,9 @@
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { Stat } from "#components/ui/stat.tsx";
+import type { Estimate } from "#lib/domain/usage/model.ts";
 import { formatCompact, formatNumber } from "#lib/format.ts";
+
+import { EstimateLine } from "./estimate-line.tsx";
 
 export type MeterStat = { slug: string; name: string; unit: string; value: number | null; lastAt: Date | null };
 
@@ -9,11 +12,15 @@ export function MeterStatCard({
   stat: { slug, name, unit, value, lastAt },
   month,
   usageHref,
+  estimate,
+  zone,
 }: {
   stat: MeterStat;
   /** Which one, in words. */
   month: string;
   usageHref: string;
+  estimate?: Estimate;
+  zone: string;
 }) {
   return (
     <Stat
@@ -33,6 +40,7 @@ export function MeterStatCard({
           "No event yet"
         )}
       </p>
+      {estimate && <EstimateLine estimate={estimate} unit={unit} zone={zone} />}
     </Stat>
   );
 }

@@ -46,8 +46,11 @@ export function summaryOf(answer: UsageAnswer): string {
 
 /** When the limit will be reached if it goes on like this; null where that is not expected. */
 export function reachingOf({ forecast, zone }: UsageAnswer): string | null {
-  if (!forecast?.reaches) return null;
-  const { at, days } = forecast.reaches;
+  return forecast?.reaches ? reachInWords(forecast.reaches, zone) : null;
+}
+
+/** When a limit is full, if it goes on like this. */
+export function reachInWords({ at, days }: { at: string; days: number }, zone: string): string {
   const about = days > 0 ? ` ± ${days} ${days === 1 ? "day" : "days"}` : "";
   return `reaches 100\u00a0% on ${formatDay(at, zone)}${about}`;
 }

@@ -34,6 +34,21 @@ export function byFill(a: StandingQuota, b: StandingQuota): number {
   return (percentOf(b) ?? -1) - (percentOf(a) ?? -1);
 }
 
+/** So many quotas have a card where a tenant is looked at as a whole. */
+export const cardsMax = 4;
+
+/** Those of the cards that a month resets, with their meters. */
+export function monthlyOnCards<M extends { slug: string }>(quotas: readonly StandingQuota[], all: readonly M[]) {
+  return quotas
+    .toSorted(byFill)
+    .slice(0, cardsMax)
+    .filter(({ period }) => period === "month")
+    .flatMap(({ meter, limit }) => {
+      const found = all.find(({ slug }) => slug === meter);
+      return found ? [{ meter: found, limit }] : [];
+    });
+}
+
 /** The graph that says most about a tenant: this month against the limit that it fills most; without one the last thirty days. */
 export function graphOf(limits: readonly StandingQuota[], first: { slug: string }) {
   const monthly = limits.toSorted(byFill).filter(({ period, limit }) => period === "month" && limit !== null);

@@ -1,7 +1,7 @@
 import { invalidField } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
-import { meterBySlug, meterMadeAt } from "../meters/queries.ts";
+import { meterBySlug } from "../meters/queries.ts";
 import type { LimitStep } from "../quotas/limit-history.ts";
 import { limitedPeriods, limitSteps } from "../quotas/limits.ts";
 import type { QuotaPeriod } from "../quotas/model.ts";
@@ -10,13 +10,14 @@ import { cutOf } from "./cut.ts";
 import { evenSteps } from "./even-steps.ts";
 import { usageForecast } from "./forecasts.ts";
 import { groupsOf, valuesOf } from "./groups.ts";
+import { knownSince } from "./known-since.ts";
 import { usageMarks } from "./marks.ts";
 import type { UsageAnswer, UsageLimit, UsageQuestion } from "./model.ts";
 import { isLonger, periodStart, runningTotals } from "./running.ts";
 import { thin } from "./thin.ts";
 import type { UsageShow, WindowSize } from "./view.ts";
 import { pointsMax } from "./window-size.ts";
-import { firstCounted, usageWindows, type Windows } from "./windows.ts";
+import { usageWindows, type Windows } from "./windows.ts";
 import type { Cut } from "./windows-between.ts";
 
 type Asked = Partial<UsageQuestion> & { meter: string };
@@ -163,12 +164,6 @@ function limitPeriod(
 function spreadPeriod(windowSize: WindowSize, limited: readonly QuotaPeriod[]): QuotaPeriod | null {
   const longer = (["hour", "day", "month"] as const).filter((each) => isLonger(each, windowSize));
   return longer.find((each) => limited.includes(each)) ?? null;
-}
-
-async function knownSince(scope: Scope, meterId: string, tenantMadeAt: Date): Promise<Date> {
-  const made = Math.max(tenantMadeAt.getTime(), (await meterMadeAt(scope, meterId)).getTime());
-  const first = await firstCounted(scope, meterId);
-  return new Date(Math.min(made, first?.getTime() ?? made));
 }
 
 function groupAt(meter: MeterView, name: string | undefined): number | null {

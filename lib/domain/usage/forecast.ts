@@ -1,6 +1,8 @@
 /** Where the amount is going: a band in which it lies four times in five, one entry for each window that is still to come. */
 export type Forecast = {
   method: string;
+  /** How many whole days it rests on. */
+  days: number;
   /** Null for the windows that are past. */
   band: ({ low: number; mid: number; high: number } | null)[];
   reaches: { at: string; days: number } | null;
@@ -50,6 +52,7 @@ export function forecastOf({ now, days, weekdayAt, used, limit, until, windows }
     method: weekly
       ? `Coming days like the average of their weekday over the last ${days.length} days; the band holds four times in five`
       : `Coming days like the average of the last ${days.length}; the band holds four times in five`,
+    days: days.length,
     band: current >= 0 && current < windows.length - 1 ? band : [],
     reaches: limit === null || used >= limit ? null : reaching(limit, start, until.getTime(), at),
     end: { at: until.toISOString(), mid: at(until.getTime()).mid },

@@ -97,6 +97,17 @@ export type UsageAnswer = {
   readAt: string;
 };
 
+/** What a meter will have counted at the end of the tenant's month, if coming days are like the last ones. */
+export type Estimate = {
+  meter: string;
+  at: string;
+  amount: number;
+  /** How many whole days it rests on. */
+  days: number;
+  method: string;
+  reaches: Forecast["reaches"];
+};
+
 function word<S extends z.ZodType<string>>(schema: S) {
   return z
     .union([z.literal(""), schema])

@@ -6,9 +6,18 @@ import { keyNames, keys } from "#lib/domain/keys/queries.ts";
 import type { MeterView } from "#lib/domain/meters/model.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { decisions, quotas, tally } from "#lib/domain/quotas/queries.ts";
-import { byFill, graphOf, type StandingQuota, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
+import {
+  byFill,
+  cardsMax,
+  graphOf,
+  monthlyOnCards,
+  type StandingQuota,
+  standingOf,
+  withNames,
+} from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
+import { monthEstimates } from "#lib/domain/usage/estimates.ts";
 import { monthSoFar, usageSeries } from "#lib/domain/usage/queries.ts";
 import { formatMonth } from "#lib/format.ts";
 import type { Alone } from "#lib/gate/parts.ts";
@@ -43,6 +52,7 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
       const found = await limits(own);
       return { quotas: found.toSorted(byFill), standing: standingOf(found, await tally(own, today), timeZone) };
     }),
+    estimates: alone(async (own) => monthEstimates(own, estimatedOf(await limits(own), all), tenant)),
     stats: alone((own) => monthSoFar(own, all, timeZone)),
     answer: alone(async (own) => (first ? usageAnswer(own, graphOf(await limits(own), first)) : null)),
     groups: alone((own) => monthByGroup(own, all, timeZone, now)),
@@ -52,6 +62,13 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
     // The steps are for those who can take them.
     steps: alone(async (own) => (own.can("keys:write") && own.can("members:write") ? checklist(own) : null)),
   };
+}
+
+// Those of the cards: of a quota that a month resets, and of what no quota speaks of.
+function estimatedOf(quotas: readonly StandingQuota[], all: readonly MeterView[]) {
+  const rest = all.filter(({ slug }) => !quotas.some(({ meter }) => meter === slug));
+  const room = Math.max(0, cardsMax - quotas.length);
+  return [...monthlyOnCards(quotas, all), ...rest.slice(0, room).map((meter) => ({ meter, limit: null }))];
 }
 
 async function newestChanges(scope: Scope) {

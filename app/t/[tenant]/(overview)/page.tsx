@@ -42,6 +42,7 @@ export default async function OverviewPage({ params }: { params: TenantParams })
     loaded.newestKeys,
     loaded.changes,
   ]);
+  const estimates = valueOr(await loaded.estimates, []);
   const home = `/t/${tenant.slug}`;
   // What could not be read was there, as far as anybody knows.
   const used = valueOr(stats, null)?.some(({ lastAt }) => lastAt !== null) ?? true;
@@ -89,8 +90,16 @@ export default async function OverviewPage({ params }: { params: TenantParams })
             quotas={quotas}
             zone={tenant.timeZone}
             usageHref={`${home}/usage`}
+            estimates={estimates}
             rest={unlimited.map((stat) => (
-              <MeterStatCard key={stat.slug} stat={stat} month={month} usageHref={`${home}/usage`} />
+              <MeterStatCard
+                key={stat.slug}
+                stat={stat}
+                month={month}
+                usageHref={`${home}/usage`}
+                estimate={estimates.find(({ meter }) => meter === stat.slug)}
+                zone={tenant.timeZone}
+              />
             ))}
           />
         )}

@@ -4,10 +4,18 @@ import { auditEntries } from "#lib/domain/audit/queries.ts";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
 import { quotas, tally } from "#lib/domain/quotas/queries.ts";
-import { byFill, graphOf, type StandingQuota, standingOf, withNames } from "#lib/domain/quotas/standing.ts";
+import {
+  byFill,
+  graphOf,
+  monthlyOnCards,
+  type StandingQuota,
+  standingOf,
+  withNames,
+} from "#lib/domain/quotas/standing.ts";
 import { tenantDetail } from "#lib/domain/tenants/queries.ts";
 import { tenantSetup } from "#lib/domain/tenants/setup.ts";
 import { usageAnswer } from "#lib/domain/usage/chart.ts";
+import { monthEstimates } from "#lib/domain/usage/estimates.ts";
 import type { Alone } from "#lib/gate/parts.ts";
 import type { Scope } from "#lib/gate/scope.ts";
 
@@ -37,6 +45,9 @@ export async function overview(scope: Scope, alone: Alone<Scope>) {
     readAt: now.toISOString(),
     setup: alone(async (own) => (own.can("tenants:write") ? tenantSetup(own) : null)),
     limits: alone(standing),
+    estimates: alone(async (own) =>
+      seesQuotas ? monthEstimates(own, monthlyOnCards(await limitsOf(own), all), tenant) : [],
+    ),
     usage: alone(async (own) =>
       first && own.can("usage:read") ? usageAnswer(own, graphOf(await limitsOf(own), first)) : null,
     ),

@@ -10,6 +10,7 @@ import { TenantFacts } from "#components/tenants/tenant-facts.tsx";
 import { TenantUsageChart } from "#components/tenants/tenant-usage-chart.tsx";
 import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
 import { isRefusal, loadTenantParts } from "#lib/gate/page.ts";
+import { valueOr } from "#lib/part.ts";
 import { setUp } from "../../actions.ts";
 import { type TenantParams, titleOf } from "../tenant.ts";
 import { overview } from "./overview.ts";
@@ -27,6 +28,7 @@ export default async function TenantPage({ params }: { params: TenantParams }) {
     loaded.outcomes,
     loaded.changes,
   ]);
+  const estimates = valueOr(await loaded.estimates, []);
   const home = `/platform/tenants/${tenant.slug}`;
   return (
     <>
@@ -39,7 +41,9 @@ export default async function TenantPage({ params }: { params: TenantParams }) {
           {({ quotas, standing }) => (
             <>
               {standing && <StandingPanel standing={standing} aside={<UpdatedAgo at={readAt} />} />}
-              {quotas.length > 0 && <QuotaCards quotas={quotas} zone={tenant.timeZone} usageHref={`${home}/usage`} />}
+              {quotas.length > 0 && (
+                <QuotaCards quotas={quotas} zone={tenant.timeZone} usageHref={`${home}/usage`} estimates={estimates} />
+              )}
             </>
           )}
         </PagePart>
