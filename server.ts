@@ -27,10 +27,10 @@ export async function serve(options: BootOptions): Promise<never> {
     const booted = await boot(options, closers, stopping, (env) => front.listen(env));
     closers.defer(() => writeKeyUses());
     await front.open(booted, options);
-    closers.use(keepUsage(runEngine, logUpkeep));
-    closers.use(keepTearingDown(runEngine, logTeardowns));
-    closers.use(keepPruning(runEngine, logPruning));
-    closers.use(keepDays(runEngine, logDays));
+    closers.use(keepUsage(runEngine, told("the upkeep of usage failed and is tried again")));
+    closers.use(keepTearingDown(runEngine, told("a step of a tear-down failed; it is tried again")));
+    closers.use(keepPruning(runEngine, told("what is kept for a time only could not be taken away")));
+    closers.use(keepDays(runEngine, told("the days of usage could not be summed up; it is tried again")));
     sayReady(booted.settings, booted.welcome);
     await aborted(stopping);
   } catch (error) {
@@ -169,20 +169,8 @@ function answer(response: ServerResponse, status: number, body: Record<string, s
   response.end(JSON.stringify(problem ? { type: "about:blank", status, ...body } : body));
 }
 
-function logTeardowns(error: unknown): void {
-  log().error({ err: error }, "a step of a tear-down failed; it is tried again");
-}
-
-function logPruning(error: unknown): void {
-  log().error({ err: error }, "what is kept for a time only could not be taken away");
-}
-
-function logDays(error: unknown): void {
-  log().error({ err: error }, "the days of usage could not be summed up; it is tried again");
-}
-
-function logUpkeep(error: unknown): void {
-  log().error({ err: error }, "the upkeep of usage failed and is tried again");
+function told(what: string): (error: unknown) => void {
+  return (error) => log().error({ err: error }, what);
 }
 
 // The first signal begins the drain; a group's signal arrives several times, and the rest must not cut it short.

@@ -10,8 +10,8 @@ import type { ProgramScope } from "../gate/scope.ts";
 import { freshDatabase } from "../test/database.ts";
 import { catalog } from "../test/usage.ts";
 import { newKey, newMeter, somewhere, type World, world } from "../test/world.ts";
+import type { Run } from "./jobs.ts";
 import { pruneWhenDue } from "./pruning.ts";
-import type { Run } from "./teardowns.ts";
 
 const database = freshDatabase();
 let root: pg.Client;

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { PLATFORM_ID } from "../id.ts";
-import { noted } from "./job-notes.ts";
-import type { Run } from "./teardowns.ts";
+import { keepAt, noted, pause, type Run } from "./jobs.ts";
 
 const rowsPerStep = 500;
 const tenantsPerPage = 200;
@@ -12,22 +10,12 @@ const pollMilliseconds = 10 * 60_000;
  * tried again in the next hour.
  */
 export function keepPruning(run: Run, failed: (error: unknown) => void): AsyncDisposable {
-  const stop = new AbortController();
-  const work = (async () => {
-    while (!stop.signal.aborted) {
-      await noted(run, { name: "pruning", everySeconds: 3_600 }, failed, async () => {
-        const tenants = await pruneWhenDue(run, stop.signal);
-        return tenants > 0 ? { tenants } : null;
-      });
-      await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
-    }
-  })();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await work;
-    },
-  };
+  return keepAt(pollMilliseconds, async (stop) => {
+    await noted(run, { name: "pruning", everySeconds: 3_600 }, failed, async () => {
+      const tenants = await pruneWhenDue(run, stop);
+      return tenants > 0 ? { tenants } : null;
+    });
+  });
 }
 
 /** A round through all tenants, unless another process had this hour's; answers how many tenants it visited. */
@@ -45,7 +33,7 @@ export async function pruneWhenDue(run: Run, stop?: AbortSignal): Promise<number
       if (stop?.aborted) return visited;
       const began = performance.now();
       await pruneTenant(run, tenant_id, stop);
-      await sleep(performance.now() - began, undefined, { signal: stop }).catch(() => {});
+      await pause(performance.now() - began, stop);
       visited++;
       after = tenant_id;
     }
@@ -62,6 +50,6 @@ async function pruneTenant(run: Run, tenantId: string, stop?: AbortSignal): Prom
       rowsPerStep,
     ]);
     if (Number(step?.most ?? 0) < rowsPerStep || stop?.aborted) return;
-    await sleep(performance.now() - began, undefined, { signal: stop }).catch(() => {});
+    await pause(performance.now() - began, stop);
   }
 }

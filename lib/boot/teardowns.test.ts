@@ -7,7 +7,8 @@ import { v7 } from "../id.ts";
 import { freshDatabase } from "../test/database.ts";
 import { fillUsage } from "../test/rows.ts";
 import { newKey, newMember, newStaff, newTenant, world } from "../test/world.ts";
-import { type Run, tearDownDue, tearDownStep } from "./teardowns.ts";
+import type { Run } from "./jobs.ts";
+import { tearDownDue, tearDownStep } from "./teardowns.ts";
 
 const database = freshDatabase();
 let root: pg.Client;

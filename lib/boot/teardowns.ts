@@ -1,16 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { QueryResultRow } from "pg";
 import { v7 } from "../id.ts";
-import { noted } from "./job-notes.ts";
+import { keepAt, noted, pause, type Run } from "./jobs.ts";
 
 // Rows are of very different weight, so a batch takes as many as go in about this time.
 const batchMilliseconds = 100;
 const rowsMin = 100;
 const rowsMax = 20_000;
 const pollMilliseconds = 2_000;
-
-/** Runs a statement under the role that may execute the tear-down's functions. */
-export type Run = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) => Promise<Row[]>;
 
 type Step = { state: "busy" | "not_due" | "working" | "done"; step: string | null; removed: string };
 
@@ -19,22 +14,12 @@ type Step = { state: "busy" | "not_due" | "working" | "done"; step: string | nul
  * What a process leaves half-way, however it ended, the next goes on with. A failure is told and tried again at the next turn.
  */
 export function keepTearingDown(run: Run, failed: (error: unknown) => void): AsyncDisposable {
-  const stop = new AbortController();
-  const work = (async () => {
-    while (!stop.signal.aborted) {
-      await noted(run, { name: "teardowns", everySeconds: null }, failed, async () => {
-        const tenants = await tearDownDue(run, failed, stop.signal);
-        return tenants > 0 ? { tenants } : null;
-      });
-      await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
-    }
-  })();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await work;
-    },
-  };
+  return keepAt(pollMilliseconds, async (stop) => {
+    await noted(run, { name: "teardowns", everySeconds: null }, failed, async () => {
+      const tenants = await tearDownDue(run, failed, stop);
+      return tenants > 0 ? { tenants } : null;
+    });
+  });
 }
 
 /** Tears down all that is due, tenant by tenant; answers how many came to their end. One that fails does not stand in the others' way. */
@@ -58,7 +43,7 @@ async function tearDown(run: Run, tenantId: string, stop?: AbortSignal): Promise
     if (took > 2 * batchMilliseconds) rows = Math.max(rows / 2, rowsMin);
     if (took < batchMilliseconds / 2) rows = Math.min(rows * 2, rowsMax);
     // As long a rest as the batch took: the tenants who stay have the database's other half, and vacuum keeps up.
-    await sleep(took, undefined, { signal: stop }).catch(() => {});
+    await pause(took, stop);
   }
 }
 

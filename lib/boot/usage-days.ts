@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { noted } from "./job-notes.ts";
-import type { Run } from "./teardowns.ts";
+import { keepAt, noted, pause, type Run } from "./jobs.ts";
 import { sealUsage } from "./usage-totals.ts";
 
 const everySeconds = 45;
@@ -18,23 +16,13 @@ type Step = { state: "busy" | "resting" | "working" | "done"; tenants: number };
  * process lives: about once a minute, by one process of all. A failure is told and tried again at the next turn, from where the pass was.
  */
 export function keepDays(run: Run, failed: (error: unknown) => void): AsyncDisposable {
-  const stop = new AbortController();
-  const work = (async () => {
-    while (!stop.signal.aborted) {
-      const job = { name: "usage_days", everySeconds };
-      await noted(run, job, failed, async () => {
-        const did = await foldUsage(run, stop.signal);
-        return did && { ...did, sealed: await sealUsage(run, stop.signal) };
-      });
-      await sleep(pollMilliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
-    }
-  })();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await work;
-    },
-  };
+  return keepAt(pollMilliseconds, async (stop) => {
+    const job = { name: "usage_days", everySeconds };
+    await noted(run, job, failed, async () => {
+      const did = await foldUsage(run, stop);
+      return did && { ...did, sealed: await sealUsage(run, stop) };
+    });
+  });
 }
 
 /** A pass over all tenants, unless the last began within `every` seconds or another process is at it; null then. */
@@ -61,6 +49,6 @@ export async function foldUsage(
     const took = performance.now() - began;
     if (took > 2 * stepMilliseconds) size = Math.max(Math.floor(size / 2), tenantsMin);
     if (took < stepMilliseconds / 2 && step.tenants > 0) size = Math.min(size * 2, tenantsMax);
-    await sleep(restPerWork * took, undefined, { signal: stop }).catch(() => {});
+    await pause(restPerWork * took, stop);
   }
 }

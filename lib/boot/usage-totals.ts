@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Run } from "./teardowns.ts";
+import { pause, type Run } from "./jobs.ts";
 
 const tenantsPerLook = 500;
 /** For each moment of work this many of rest, so that it takes a fifth of one connection's time at most. */
@@ -13,7 +12,7 @@ export async function sealUsage(run: Run, stop?: AbortSignal): Promise<number> {
   const step = async <Row extends object>(name: string, text: string, values: unknown[]) => {
     const began = performance.now();
     const [row] = await run<Row>(name, text, values);
-    await sleep(restPerWork * (performance.now() - began), undefined, { signal: stop }).catch(() => {});
+    await pause(restPerWork * (performance.now() - began), stop);
     return row;
   };
   for (let last: string | null = null; ; ) {

@@ -1,6 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { QueryResultRow } from "pg";
-import { noted } from "./job-notes.ts";
+import { keepAt, noted, pause, type Run } from "./jobs.ts";
 import { ensurePartitionsSql } from "./partitions.ts";
 
 const keysPerStep = 5_000;
@@ -8,43 +6,28 @@ const turnMilliseconds = 12 * 3_600_000;
 /** For each moment of work this many of rest, so that the walk takes a fifth of one connection's time at most. */
 const restPerWork = 4;
 
-/** Runs a statement under the role that may execute these functions. */
-type Run = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) => Promise<Row[]>;
-
 /**
  * While a process lives: makes the months to come, drops those that are no longer kept, and forgets the keys of events that
  * need not be known any more. A failure is told and tried again at the next turn; what was begun goes on where it was.
  */
 export function keepUsage(run: Run, failed: (error: unknown) => void): AsyncDisposable {
-  const stop = new AbortController();
-  const pause = (milliseconds: number) =>
-    sleep(milliseconds, undefined, { signal: stop.signal, ref: false }).catch(() => {});
-  const work = (async () => {
-    while (!stop.signal.aborted) {
-      await noted(run, { name: "event_months", everySeconds: turnMilliseconds / 1_000 }, failed, async () => {
-        await run("ensure_partitions", ensurePartitionsSql, []);
-        const [months] = await run<{ dropped: number }>("drop_old_events", "SELECT drop_old_events() AS dropped", []);
-        return { dropped: months?.dropped ?? 0 };
-      });
-      await noted(run, { name: "event_keys", everySeconds: 86_400 }, failed, async () => {
-        const { steps, removed } = await walkLedgers(run, pause, stop.signal);
-        return steps > 0 ? { removed } : null;
-      });
-      await pause(turnMilliseconds);
-    }
-  })();
-  return {
-    [Symbol.asyncDispose]: async () => {
-      stop.abort();
-      await work;
-    },
-  };
+  return keepAt(turnMilliseconds, async (stop) => {
+    await noted(run, { name: "event_months", everySeconds: turnMilliseconds / 1_000 }, failed, async () => {
+      await run("ensure_partitions", ensurePartitionsSql, []);
+      const [months] = await run<{ dropped: number }>("drop_old_events", "SELECT drop_old_events() AS dropped", []);
+      return { dropped: months?.dropped ?? 0 };
+    });
+    await noted(run, { name: "event_keys", everySeconds: 86_400 }, failed, async () => {
+      const { steps, removed } = await walkLedgers(run, (milliseconds) => pause(milliseconds, stop), stop);
+      return steps > 0 ? { removed } : null;
+    });
+  });
 }
 
 /** Walks once over every tenant's ledger in bounded steps, unless that was done within a day or another process does it. */
 export async function walkLedgers(
   run: Run,
-  pause: (milliseconds: number) => Promise<void>,
+  rest: (milliseconds: number) => Promise<void>,
   stop: AbortSignal,
   keys = keysPerStep,
 ): Promise<{ steps: number; removed: number }> {
@@ -57,7 +40,7 @@ export async function walkLedgers(
     did.removed += Number(step?.removed ?? 0);
     if (step?.state !== "working") break;
     did.steps++;
-    await pause(restPerWork * (performance.now() - began));
+    await rest(restPerWork * (performance.now() - began));
   }
   return did;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { noted } from "../../boot/job-notes.ts";
+import { noted } from "../../boot/jobs.ts";
 import { runEngine } from "../../db.ts";
 import { enterAsOperator } from "../../gate/enter.ts";
 import { freshDatabase } from "../../test/database.ts";

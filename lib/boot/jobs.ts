@@ -1,5 +1,31 @@
 import { hostname } from "node:os";
-import type { Run } from "./teardowns.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { QueryResultRow } from "pg";
+
+/** Runs a statement under the role that may execute the jobs' functions. */
+export type Run = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) => Promise<Row[]>;
+
+/** Takes its turn again and again, with a pause after each, until it is disposed of; that waits for the turn under way. */
+export function keepAt(pauseMilliseconds: number, turn: (stop: AbortSignal) => Promise<void>): AsyncDisposable {
+  const stop = new AbortController();
+  const work = (async () => {
+    while (!stop.signal.aborted) {
+      await turn(stop.signal);
+      await pause(pauseMilliseconds, stop.signal);
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await work;
+    },
+  };
+}
+
+/** Waits, or goes on at once where it is told to stop. */
+export async function pause(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal: stop, ref: false }).catch(() => {});
+}
 
 /** What a run of a job did, in numbers with a name each; null when there was nothing to do, which is not worth a note. */
 export type Did = Record<string, number> | null;
