@@ -1,6 +1,7 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { FilterToken, TimeSpan } from "../../filter-tokens.ts";
 import { PLATFORM_ID } from "../../id.ts";
+import { anywhere } from "../../text.ts";
 
 const actorKinds = ["staff", "member", "key", "operator", "system"];
 /** A limit is set by a layer, raised by a grant, and of calls per second a rate. */
@@ -54,12 +55,12 @@ function conditionOf(token: Known, tenants: Ids): Prisma.Sql {
 }
 
 function positive(token: Known, tenants: Ids): Prisma.Sql {
-  if (token.kind === "word") return Prisma.sql`${words} LIKE ${part(token.word)}`;
+  if (token.kind === "word") return Prisma.sql`${words} LIKE ${anywhere(token.word)}`;
   if (token.kind === "time") return within(token.span);
   if (token.kind !== "text") return Prisma.sql`true`;
   const { key, values } = token;
   return Prisma.sql`(${Prisma.join(
-    values.map((value) => hasText(key, value.replaceAll("\0", ""), tenants)),
+    values.map((value) => hasText(key, value, tenants)),
     " OR ",
   )})`;
 }
@@ -69,7 +70,7 @@ function hasText(key: string, value: string, tenants: Ids): Prisma.Sql {
   if (key === "request") return Prisma.sql`a.request_id = ${lower}`;
   if (key === "tenant") return Prisma.sql`a.tenant_id = ${tenants.get(lower) ?? null}::uuid`;
   if (key === "object" && isId(lower)) return aboutObject(lower);
-  const found = Prisma.sql`(${words} LIKE ${part(value)} AND ${columns[key]} LIKE ${part(value)})`;
+  const found = Prisma.sql`(${words} LIKE ${anywhere(value)} AND ${columns[key]} LIKE ${anywhere(value)})`;
   if (key === "actor" && actorKinds.includes(lower)) return Prisma.sql`(${found} OR a.actor_kind = ${lower})`;
   if (key === "object" && lower === "limit")
     return Prisma.sql`(${Prisma.join([...limitKinds.map(ofKind), found], " OR ")})`;
@@ -79,7 +80,7 @@ function hasText(key: string, value: string, tenants: Ids): Prisma.Sql {
 
 // The words have the index; the column says that the match is not in another.
 function ofKind(kind: string): Prisma.Sql {
-  return Prisma.sql`(${words} LIKE ${part(kind)} AND a.object_kind = ${kind})`;
+  return Prisma.sql`(${words} LIKE ${anywhere(kind)} AND a.object_kind = ${kind})`;
 }
 
 function within({ from, until }: TimeSpan): Prisma.Sql {
@@ -92,12 +93,4 @@ function within({ from, until }: TimeSpan): Prisma.Sql {
 
 function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-}
-
-// The signs of LIKE are letters here, and NUL is in no text that PostgreSQL keeps.
-function part(text: string): string {
-  return `%${text
-    .toLowerCase()
-    .replaceAll("\0", "")
-    .replaceAll(/[\\%_]/g, "\\$&")}%`;
 }

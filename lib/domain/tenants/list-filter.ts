@@ -1,5 +1,6 @@
 import { Prisma } from "#generated/prisma/client.ts";
 import type { FilterToken, Pair, TimeSpan } from "../../filter-tokens.ts";
+import { anywhere } from "../../text.ts";
 import { namespaceOfHost } from "./hosts.ts";
 import { hasCause } from "./list-causes.ts";
 
@@ -57,13 +58,13 @@ function oneOf(key: string, values: string[]): Prisma.Sql {
 
 function wordIn(word: string, base: string): Prisma.Sql {
   const host = atHost(word, base);
-  const found = Prisma.sql`t.search LIKE ${part(word)}`;
+  const found = Prisma.sql`t.search LIKE ${anywhere(word)}`;
   return host ? either([found, host]) : found;
 }
 
 // The search column has the index; the column itself says that the match is not in another.
 function textIn(key: string, value: string): Prisma.Sql {
-  return Prisma.sql`(t.search LIKE ${part(value)} AND ${columns[key]} LIKE ${part(value)})`;
+  return Prisma.sql`(t.search LIKE ${anywhere(value)} AND ${columns[key]} LIKE ${anywhere(value)})`;
 }
 
 function atHost(text: string, base: string): Prisma.Sql | null {
@@ -87,12 +88,4 @@ function within(key: string, { from, until }: TimeSpan): Prisma.Sql {
 
 function either(conditions: Prisma.Sql[]): Prisma.Sql {
   return Prisma.sql`(${Prisma.join(conditions, " OR ")})`;
-}
-
-/** A text's pattern wherever it stands. The signs of LIKE are letters here, and NUL is in no text that PostgreSQL keeps. */
-export function part(text: string): string {
-  return `%${text
-    .toLowerCase()
-    .replaceAll("\0", "")
-    .replaceAll(/[\\%_]/g, "\\$&")}%`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Prisma, type Tenant } from "#generated/prisma/client.ts";
 import { AppError } from "../../errors.ts";
 import type { StaffScope, ViewScope } from "../../gate/scope.ts";
-import { part } from "./list-filter.ts";
+import { anywhere } from "../../text.ts";
 import { Aspects, BeforeDeletion, Labels, Slug, type TenantView } from "./model.ts";
 import type { TenantStatus } from "./status.ts";
 
@@ -35,7 +35,7 @@ export async function tenants(
   const condition = Prisma.join(
     [
       status ? Prisma.sql`t.status = ${status}::tenant_status` : Prisma.sql`true`,
-      search?.trim() ? Prisma.sql`t.search LIKE ${part(search.trim().slice(0, 120))}` : Prisma.sql`true`,
+      search?.trim() ? Prisma.sql`t.search LIKE ${anywhere(search.trim().slice(0, 120))}` : Prisma.sql`true`,
     ],
     " AND ",
   );
