@@ -26,7 +26,8 @@ test("an owner changes name, time zone and description, and nothing else of the 
   await expect(save()).rejects.toMatchObject({ code: "conflict" });
   await expect(save({ version, name: all.b.name })).rejects.toMatchObject({
     code: "conflict",
-    errors: [{ path: "name" }],
+    message: "This name cannot be used; choose another",
+    errors: [{ path: "name", message: "This name cannot be used; choose another" }],
   });
   for (const more of [{ plan: "standard" }, { slug: "x" }, { isolation: "Hard" }, { ownerEmail: "a@b.test" }])
     expect(ChangeSettings.safeParse({ ...input, ...more }).success).toBe(false);
