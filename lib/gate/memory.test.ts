@@ -162,6 +162,11 @@ test("a flood of wrong keys and hosts stays bounded and pushes nothing good out"
   expect(memory.key("a")).toMatchObject({ tenant: alder });
 });
 
+test("a name that is too long to be a tenant's takes no room", async () => {
+  expect(await memory.learnTenant("x".repeat(64), async () => null)).toBeNull();
+  expect([memory.size.absences, memory.tenant("x".repeat(64))]).toEqual([0, undefined]);
+});
+
 test("tenants beyond the bound push out those not asked for lately", async () => {
   const asked = { ...alder, id: v7(), slug: "asked" };
   await memory.learnTenant("asked", async () => asked);

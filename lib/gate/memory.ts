@@ -9,6 +9,8 @@ const tenantsMax = 200_000;
 const keysMax = 200_000;
 // What is not there is remembered apart, so that a flood of wrong keys or hosts pushes out nothing but itself.
 const absencesMax = 20_000;
+// A longer name is no tenant's, and would fill as much memory as whoever asks likes.
+const slugCharactersMax = 63;
 // The database also notes when a key was last used, so it is asked once a minute.
 const keyMillisecondsMax = 60_000;
 // Who asks the same within this time shares the question; a longer one may be answered from before a change.
@@ -65,7 +67,7 @@ export class Memory {
   learnTenant(slug: string, ask: () => Promise<Standing | null>): Promise<Standing | null> {
     return this.#shared(this.#tenantQuestions, slug, ask, (found) => {
       if (found) this.#slugs.set(slug, this.#keepTenant(found));
-      else this.#absentSlugs.set(slug, true);
+      else if (slug.length <= slugCharactersMax) this.#absentSlugs.set(slug, true);
     });
   }
 
