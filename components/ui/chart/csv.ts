@@ -19,9 +19,9 @@ export function chartCsv(
   return [head, ...lines].map((cells) => cells.join(",")).join("\r\n");
 }
 
-// A spreadsheet runs text that begins with one of these; quoting alone does not stop it.
+// A spreadsheet runs text that begins with one of these, full-width ones too; quoting alone does not stop it.
 function safeCell(text: string): string {
-  const tame = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const tame = /^[=+\-@\t\r＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
 }
 
