@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { CenteredShell } from "#components/shell/centered-shell.tsx";
+import { SignInAs } from "#components/shell/sign-out.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { JoinButton, JoinForm } from "./join-form.tsx";
 
@@ -24,7 +25,13 @@ export function InvitationPage(props: Props) {
     <CenteredShell title={`Join ${where}`} sub={`You are invited as ${roleName}, as ${email}.`}>
       {!hasPassword && <JoinForm token={token} email={email} where={where} join={joinAnew} />}
       {hasPassword && signedInAs === email && <JoinButton token={token} where={where} join={joinAsMyself} />}
-      {hasPassword && signedInAs !== email && (
+      {hasPassword && signedInAs !== null && signedInAs !== email && (
+        <div className="grid justify-items-start gap-4">
+          <p className="text-14">You are signed in as {signedInAs}, whom this invitation is not for.</p>
+          <SignInAs email={email} next={path} />
+        </div>
+      )}
+      {hasPassword && signedInAs === null && (
         <Button variant="primary" render={<Link href={`/sign-in?next=${encodeURIComponent(path)}`} />}>
           Sign in as {email}
         </Button>

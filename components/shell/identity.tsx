@@ -39,13 +39,14 @@ export function Identity({ href = "/", switcher, ...face }: IdentityProps) {
     >
       <MenuGroup label="Switch to">
         {switcher.map((place) => (
-          <MenuLink key={place.href} href={place.href}>
+          <MenuLink key={place.href} href={place.href} current={place.href === href}>
             <Avatar name={place.name} square />
             <span className="grid min-w-0">
               <span className="truncate">{place.name}</span>
               {place.sub && <span className="truncate text-12 text-text-3">{place.sub}</span>}
             </span>
             {place.state && <span className="ml-auto">{place.state}</span>}
+            {place.href === href && <Icon name="check" className="text-accent" label="You are here" />}
           </MenuLink>
         ))}
       </MenuGroup>
@@ -61,7 +62,7 @@ function Face({ name, sub, state, letter, tone = 2, chip }: Omit<IdentityProps, 
         <span className="truncate font-semibold text-14">{name}</span>
         {sub && <span className="truncate text-12 text-text-3">{sub}</span>}
         {state && (
-          <span className="mt-1 flex flex-wrap items-center gap-1">
+          <span className="mt-1 flex flex-wrap items-center gap-1 [&>.bg-sunken]:bg-surface">
             {state}
             {chip && <RoleChip>{chip}</RoleChip>}
           </span>

@@ -46,9 +46,24 @@ export function Menu({
   );
 }
 
-export function MenuLink({ href, icon, children }: { href: string; icon?: IconName; children: ReactNode }) {
+export function MenuLink({
+  href,
+  icon,
+  current,
+  children,
+}: {
+  href: string;
+  icon?: IconName;
+  /** It leads to where one is. */
+  current?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <Base.LinkItem closeOnClick render={<Link href={href} />} className={cn(itemClass, "h-auto min-h-8 py-1")}>
+    <Base.LinkItem
+      closeOnClick
+      render={<Link href={href} aria-current={current ? "page" : undefined} />}
+      className={cn(itemClass, "h-auto min-h-8 py-1")}
+    >
       {icon && <Icon name={icon} className="text-text-3" />}
       {children}
     </Base.LinkItem>
