@@ -1,5 +1,6 @@
 import { LayerDialog } from "#components/plans/layer-dialog.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
+import { MeterFirst } from "#components/plans/meter-first.tsx";
 import { NewPlan } from "#components/plans/plan-dialog.tsx";
 import { PlanTable } from "#components/plans/plan-table.tsx";
 import { UnsetLayer } from "#components/plans/unset-layer.tsx";
@@ -55,6 +56,7 @@ export default async function PlansPage() {
           ) : (
             <p className="px-4 pb-4 text-14 text-text-2">
               None is set: what no plan and no tenant limits is unlimited.
+              {meters.length === 0 && <MeterFirst />}
             </p>
           )}
         </Panel>

@@ -4,6 +4,7 @@ import { historyHref } from "#components/audit/history-href.ts";
 import { HistoryPanel } from "#components/audit/history-panel.tsx";
 import { LayerDialog } from "#components/plans/layer-dialog.tsx";
 import { LayerTable } from "#components/plans/layer-table.tsx";
+import { MeterFirst } from "#components/plans/meter-first.tsx";
 import { EditPlan } from "#components/plans/plan-dialog.tsx";
 import { UnsetLayer } from "#components/plans/unset-layer.tsx";
 import { PageCrumbs } from "#components/shell/breadcrumb.tsx";
@@ -84,7 +85,10 @@ export default async function PlanPage({ params }: { params: Params }) {
               }
             />
           ) : (
-            <p className="px-4 pb-4 text-14 text-text-2">The plan limits nothing: the defaults decide.</p>
+            <p className="px-4 pb-4 text-14 text-text-2">
+              The plan limits nothing: the defaults decide.
+              {all.length === 0 && <MeterFirst />}
+            </p>
           )}
         </Panel>
         {changes && <HistoryPanel items={changes} href={historyHref("/platform", plan.id)} />}
