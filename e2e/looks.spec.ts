@@ -74,6 +74,10 @@ test("the page that explains a denial passes axe in both themes and at phone wid
     await page.locator('a[href*="/decisions/"]').first().click();
     await page.waitForURL(/\/decisions\//);
     await expect(page.getByRole("heading", { name: "Limits that applied" })).toBeVisible();
+    await page.getByText(/^As a table: [1-9]/).click();
+    await expect(page.getByRole("table", { name: "The hour around the decision" })).toContainText(
+      "by the limit a month",
+    );
     await expectLooks(page, `the decision of ${email}`);
   }
 });

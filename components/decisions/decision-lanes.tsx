@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { ReadAge } from "#components/shell/read-age.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Chip } from "#components/ui/chip.tsx";
 import { Icon } from "#components/ui/icon.tsx";
@@ -31,6 +32,7 @@ export function DecisionLanes(props: Props) {
   return (
     <Panel
       title="The hour around it"
+      age={<ReadAge />}
       sub={
         <span className="flex flex-wrap items-center gap-2">
           <Chip tone="mute" icon={null}>
@@ -48,7 +50,7 @@ export function DecisionLanes(props: Props) {
             href={`data:text/csv;charset=utf-8,${encodeURIComponent(lanesCsv(lanes))}`}
             download="decision.csv"
             aria-label="Download CSV"
-            className={buttonClass({ size: "sm" })}
+            className={`${buttonClass({ size: "sm" })} pointer-coarse:min-w-11`}
           >
             <Icon name="download" />
             <span className="max-sm:sr-only">CSV</span>

@@ -30,9 +30,9 @@ export function LanePlot({ lanes, decision, meter, zone }: Props) {
             <line x1={`${share}%`} x2={`${share}%`} y1="36" y2="100%" stroke="var(--accent)" strokeWidth="1.5" />
             <text
               x={`${share}%`}
-              dx={share > 60 ? -8 : 8}
+              dx={share > 50 ? -8 : 8}
               y="44"
-              textAnchor={share > 60 ? "end" : "start"}
+              textAnchor={share > 50 ? "end" : "start"}
               stroke="var(--surface)"
               strokeWidth="4"
               paintOrder="stroke"
