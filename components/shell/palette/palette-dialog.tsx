@@ -82,8 +82,12 @@ export function PaletteDialog({
             </QueryProvider>
             <p className="hidden shrink-0 gap-4 border-t px-4 py-2 text-12 text-text-3 sm:flex">
               <span>↵ open</span>
-              <span>→ inside a tenant</span>
-              <span>⌫ back</span>
+              {home === "/platform" && (
+                <>
+                  <span>→ inside a tenant</span>
+                  <span>⌫ back</span>
+                </>
+              )}
               <span>Esc close</span>
             </p>
           </Command>
