@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { serverUrl } from "./support/environment.ts";
 import { expectNoViolation } from "./support/looks.ts";
-import { expect, tenantry, test, unique } from "./support/test.ts";
+import { expect, fillSignIn, tenantry, test, unique } from "./support/test.ts";
 
 const password = "a long enough password";
 
@@ -50,6 +50,23 @@ test("an owner invites someone, gives them another role and takes them out; each
 
   await page.getByRole("button", { name: "Leave" }).click();
   await expect(page.getByRole("alertdialog").getByRole("button", { name: /^Leave/ })).toBeDisabled();
+});
+
+test("an invitation opened in somebody else's account leads to the account that it is for", async ({
+  page,
+  signIn,
+}) => {
+  const { slug, email } = await arrived(page);
+  const second = ["--slug", `${slug}-two`, "--name", "Second", "--owner", email];
+  const { inviteUrl } = await tenantry<{ inviteUrl: string }>("tenant", "create", ...second);
+  await page.context().clearCookies();
+  await signIn("tom@acme.test");
+  await page.goto(new URL(inviteUrl).pathname);
+  await expect(page.getByText("You are signed in as tom@acme.test")).toBeVisible();
+  await page.getByRole("button", { name: `Sign out, and in as ${email}` }).click();
+  await page.waitForURL(/\/sign-in\?/);
+  await fillSignIn(page, email, password);
+  await expect(page.getByRole("button", { name: "Join Second" })).toBeVisible();
 });
 
 test("a new key waits for its first good call and says why one was refused; rotated, both work side by side", async ({
