@@ -1,9 +1,11 @@
+import Link from "next/link";
 import { OutcomeChart } from "#components/decisions/outcome-chart.tsx";
 import { DenialTable } from "#components/quotas/denial-table.tsx";
 import { QuotaTable } from "#components/quotas/quota-table.tsx";
 import { OwnerHeader } from "#components/shell/owner-header.tsx";
 import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
+import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
@@ -30,7 +32,12 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
           {all.length > 0 ? (
             <QuotaTable quotas={all} zone={zone} />
           ) : (
-            <EmptyState kind="first-use" icon="gauge" title="Nothing is limited">
+            <EmptyState
+              kind="first-use"
+              icon="gauge"
+              title="Nothing is limited"
+              action={<Button render={<Link href={`/t/${tenant}/usage`} />}>See what is used</Button>}
+            >
               Neither the plan nor the people who run this platform have set a limit.
             </EmptyState>
           )}
