@@ -45,7 +45,7 @@ export function AuditTable({
               <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
             </Td>
             <Td className={TOP}>{actionTitle(entry.action)}</Td>
-            <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-56 min-[88rem]:min-w-72`}>
+            <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-48 min-[88rem]:min-w-72`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
             <ChangeCell entry={entry} zone={zone} />
