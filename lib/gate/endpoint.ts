@@ -1,10 +1,8 @@
 import { hash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { QueryResultRow } from "pg";
 import { clientAddress } from "../client-address.ts";
-import { databaseTime, noteDatabaseTime } from "../database-clock.ts";
-import { runEngine, runEngineTogether } from "../db.ts";
-import { acrossTenants, inTenant, readInTenant, readWithin } from "../db-people.ts";
+import { runEngine } from "../db.ts";
+import { acrossTenants, inTenant, readWithin } from "../db-people.ts";
 import { keyHash, tenantOfKey } from "../domain/keys/secret.ts";
 import { AppError } from "../errors.ts";
 import { PLATFORM_ID } from "../id.ts";
@@ -12,7 +10,8 @@ import { memory } from "./changes.ts";
 import { enterAsOperator, platformTenant } from "./enter.ts";
 import { findKey, findStanding, type KeyIdentity, type Standing } from "./find-key.ts";
 import { noteKeyUse } from "./key-uses.ts";
-import { can, type Holder, type Permission } from "./permissions.ts";
+import { can, type Permission } from "./permissions.ts";
+import { holderOf, Program } from "./program.ts";
 import type { Origin, ReadingScope, Scope, StaffScope, TenantOfScope } from "./scope.ts";
 
 /**
@@ -162,54 +161,7 @@ export function enterProgram<T>(
   work: (scope: ReadingScope) => Promise<T>,
 ): Promise<T> {
   requireScope(key, permission);
-  const call = <Row extends QueryResultRow>(name: string, args: unknown[], together?: object) => {
-    const values: [string, ...unknown[]] = [tenant.id, ...args];
-    const text = callOf(name, values.length);
-    if (!together) return runEngine<Row>(name, text, values);
-    const many = several[name];
-    const ofMany = many === undefined ? many : { name: many, text: `${callOf(many, values.length)} AS ${name}` };
-    return runEngineTogether<Row>(together, { name, text }, values, ofMany);
-  };
-  const read = <Row extends QueryResultRow>(name: string, text: string, values: unknown[]) =>
-    readInTenant<Row>(tenant.id, name, text, values);
-  return work({
-    ...acting(key, origin),
-    tenant,
-    key: { id: key.id, ownerId: key.ownerId },
-    call,
-    read,
-    now: databaseNow,
-  });
-}
-
-async function databaseNow(): Promise<number> {
-  return databaseTime() ?? askTime();
-}
-
-async function askTime(): Promise<number> {
-  const asked = performance.now();
-  const [row] = await runEngine<{ time: number }>(
-    "database_time",
-    "SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS time",
-    [],
-    3_000,
-  );
-  if (!row) throw new AppError("internal");
-  return noteDatabaseTime(row.time, asked);
-}
-
-/** Functions that do for many tenants what another does for one: each argument is a list, and each has its row. */
-const several: Record<string, string> = { consume_run: "consume_runs" };
-
-// A function has the same arguments every time; its statement is prepared under its name.
-const calls = new Map<string, string>();
-
-function callOf(name: string, count: number): string {
-  const known = calls.get(name);
-  if (known !== undefined) return known;
-  const text = `SELECT * FROM ${name}(${Array.from({ length: count }, (_, at) => `$${at + 1}`).join(", ")})`;
-  calls.set(name, text);
-  return text;
+  return work(new Program(key, origin, tenant));
 }
 
 /** Opens one tenant for a program that reads or manages, in a transaction like a person's. */
@@ -249,10 +201,6 @@ export function enterStaffWithKey<T>(
 /** Platform-wide reads that every program's call may rest on, such as the list of meters. */
 export function readPlatform<T>(work: (scope: Scope) => Promise<T>): Promise<T> {
   return enterAsOperator(platformTenant, work);
-}
-
-function holderOf(key: KeyIdentity): Holder {
-  return { kind: "key", of: key.ownerId === PLATFORM_ID ? "platform" : "tenant", scopes: key.scopes };
 }
 
 function acting(key: KeyIdentity, origin: Origin) {

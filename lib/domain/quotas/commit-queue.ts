@@ -35,15 +35,19 @@ const tooMany = new AppError("unavailable", "Too many of this tenant's calls are
   retryAfterSeconds: 1,
 });
 
+/** One for each call that waits, so it is small; `outcomes` is `none` until there are some. */
 type Waiting = {
   asks: readonly Ask[];
   outcomes: Outcome[];
   sent: number;
+  /** How many of its asks are in the flush that is under way. */
+  going: number;
   answer(outcomes: Outcome[]): void;
   fail(error: unknown): void;
   error: Failed | null;
 };
-type Lane = { call: ProgramScope["call"]; waiting: Waiting[]; asks: number };
+const none: Outcome[] = [];
+type Lane = { scope: ProgramScope; waiting: Waiting[]; asks: number };
 type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number; held: number };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
@@ -61,7 +65,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   const tenantId = scope.tenant.id;
   let lane = lanes.get(tenantId);
   if (!lane) {
-    lane = { call: scope.call, waiting: [], asks: 0 };
+    lane = { scope, waiting: [], asks: 0 };
     lanes.set(tenantId, lane);
   }
   const own = lane;
@@ -69,7 +73,7 @@ export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outco
   if (isFull(own, asks.length)) return asks.length > 1 ? Promise.reject(tooMany) : refuse(queue);
   own.asks += asks.length;
   return new Promise((answer, fail) => {
-    own.waiting.push({ asks, outcomes: [], sent: 0, answer, fail, error: null });
+    own.waiting.push({ asks, outcomes: none, sent: 0, going: 0, answer, fail, error: null });
     if (own.waiting.length === 1) join(queue, tenantId, own);
   });
 }
@@ -128,21 +132,26 @@ function refuse(queue: Queue): Promise<never> {
 async function turn(queue: Queue, tenantId: string, lane: Lane, together: object): Promise<number> {
   const { asks, calls } = take(lane, isBesideOthers(queue) ? asksPerTurnBesideOthers : asksPerTurnMax);
   if (lane.waiting.length > 0) join(queue, tenantId, lane);
-  const settled = await flush(lane.call, asks, together);
+  const settled = await flush(lane.scope, asks, together);
   lane.asks -= asks.length;
   let at = 0;
-  const answered = calls.map(({ waiting, count }) => {
-    for (let i = 0; i < count; i++) {
-      const each = settled[at++];
-      if (!each || "error" in each) waiting.error ??= each ?? { error: new AppError("internal") };
-      else waiting.outcomes.push(each);
-    }
-    return waiting;
-  });
-  if (answered.length <= answeredAtOnce || !isBesideOthers(queue)) for (const each of answered) tell(each);
-  else await inSlices(answered.map((each) => () => tell(each)));
+  for (const each of calls) at = settle(each, settled, at);
+  if (calls.length <= answeredAtOnce || !isBesideOthers(queue)) for (const each of calls) tell(each);
+  else await inSlices(calls.map((each) => () => tell(each)));
   if (lane.asks === 0) queue.lanes.delete(tenantId);
   return flushCost + asks.length;
+}
+
+/** Gives a call what its asks have become, which begins at a place of the flush. Answers where the next call's begins. */
+function settle(waiting: Waiting, settled: readonly (Outcome | Failed)[], from: number): number {
+  const to = from + waiting.going;
+  for (let at = from; at < to; at++) {
+    const each = settled[at];
+    if (!each || "error" in each) waiting.error ??= each ?? { error: new AppError("internal") };
+    else if (waiting.outcomes === none) waiting.outcomes = [each];
+    else waiting.outcomes.push(each);
+  }
+  return to;
 }
 
 function tell(waiting: Waiting): void {
@@ -155,9 +164,9 @@ function join(queue: Queue, tenantId: string, lane: Lane): void {
 }
 
 /** What goes in this turn: whole calls where they fit, and no idempotency key twice, since the second must see the first. */
-function take(lane: Lane, most: number): { asks: Ask[]; calls: { waiting: Waiting; count: number }[] } {
+function take(lane: Lane, most: number): { asks: Ask[]; calls: Waiting[] } {
   const asks: Ask[] = [];
-  const calls: { waiting: Waiting; count: number }[] = [];
+  const calls: Waiting[] = [];
   const keys = new Set<string>();
   let whole = 0;
   for (const waiting of lane.waiting) {
@@ -168,7 +177,8 @@ function take(lane: Lane, most: number): { asks: Ask[]; calls: { waiting: Waitin
       asks.push(ask);
       waiting.sent++;
     }
-    if (waiting.sent > from) calls.push({ waiting, count: waiting.sent - from });
+    waiting.going = waiting.sent - from;
+    if (waiting.going > 0) calls.push(waiting);
     if (waiting.sent < waiting.asks.length) break;
     whole++;
   }
@@ -178,14 +188,10 @@ function take(lane: Lane, most: number): { asks: Ask[]; calls: { waiting: Waitin
 
 type Failed = { error: unknown };
 
-async function flush(
-  call: ProgramScope["call"],
-  asks: readonly Ask[],
-  together?: object,
-): Promise<(Outcome | Failed)[]> {
+async function flush(scope: ProgramScope, asks: readonly Ask[], together?: object): Promise<(Outcome | Failed)[]> {
   const folded = fold(asks);
   try {
-    const [row] = await call<Record<string, Flushed>>(folded.decider, folded.args, together);
+    const [row] = await scope.call<Record<string, Flushed>>(folded.decider, folded.args, together);
     const flushed = row?.[folded.decider];
     if (!flushed) throw new AppError("internal");
     return unfold(folded, flushed);
@@ -194,6 +200,6 @@ async function flush(
     const refused = error instanceof Error && "code" in error && error.name !== "AppError";
     if (!refused || asks.length === 1) return asks.map(() => ({ error }));
     const middle = asks.length >> 1;
-    return [...(await flush(call, asks.slice(0, middle))), ...(await flush(call, asks.slice(middle)))];
+    return [...(await flush(scope, asks.slice(0, middle))), ...(await flush(scope, asks.slice(middle)))];
   }
 }

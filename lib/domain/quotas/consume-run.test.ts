@@ -197,14 +197,10 @@ async function scopeOf(twin: TenantOfScope): Promise<ProgramScope> {
 }
 
 /** The scope with another way to have a plain run decided. */
-function deciding(
-  { call, ...scope }: ProgramScope,
-  decide: (args: unknown[]) => ReturnType<typeof asked>,
-): ProgramScope {
-  return {
-    ...scope,
-    call: (name, args, together) => (name === "consume_run" ? decide(args) : call(name, args, together)),
-  };
+function deciding(scope: ProgramScope, decide: (args: unknown[]) => ReturnType<typeof asked>): ProgramScope {
+  const call: ProgramScope["call"] = (name, args, together) =>
+    name === "consume_run" ? decide(args) : scope.call(name, args, together);
+  return Object.create(scope, { call: { value: call } });
 }
 
 /** Answers what the function for one run is asked by the one for everything. */

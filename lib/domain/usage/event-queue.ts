@@ -37,7 +37,7 @@ type Call = {
   answer(written: Written): void;
   fail(error: unknown): void;
 };
-type Lane = { call: ProgramScope["call"]; waiting: Call[]; events: number; characters: number };
+type Lane = { scope: ProgramScope; waiting: Call[]; events: number; characters: number };
 type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number; held: number };
 
 // Next bundles a copy of this module of its own; all copies of a process share one queue.
@@ -56,7 +56,7 @@ export function enqueueEvents(
 ): Promise<Written> {
   const queue = eventQueue();
   const tenantId = scope.tenant.id;
-  const lane = queue.lanes.get(tenantId) ?? { call: scope.call, waiting: [], events: 0, characters: 0 };
+  const lane = queue.lanes.get(tenantId) ?? { scope, waiting: [], events: 0, characters: 0 };
   const characters = events.reduce((sum, { kept }) => sum + kept.length, 0);
   if (isFull(lane, events.length, characters)) return Promise.reject(tooMany);
   queue.lanes.set(tenantId, lane);
@@ -105,7 +105,7 @@ export async function writeEvents(
 ): Promise<Written> {
   const { promise, resolve, reject } = Promise.withResolvers<Written>();
   const call = { key: scope.key, metersVersion, events, characters: 0, answer: resolve, fail: reject };
-  await flush(scope.call, [call], receivedAt);
+  await flush(scope, [call], receivedAt);
   return promise;
 }
 
@@ -135,7 +135,7 @@ function join(queue: Queue, tenantId: string, lane: Lane): void {
 async function turn(queue: Queue, tenantId: string, lane: Lane): Promise<number> {
   const calls = take(lane, queue.lanes.size > flushesAtOnce ? eventsPerTurnBesideOthers : eventsPerTurnMax);
   if (lane.waiting.length > 0) join(queue, tenantId, lane);
-  await flush(lane.call, calls, null);
+  await flush(lane.scope, calls, null);
   let cost = flushCost;
   for (const { events, characters } of calls) {
     lane.events -= events.length;
@@ -166,7 +166,7 @@ const nothingLeft: Answer = { outcome: "ok", refusals: null, duplicates: null };
  * Writes the events of some calls in one step and answers each. The database writes all or nothing; what it does not take,
  * because its key may not write or it was counted before, is left out and the rest is sent again: each time it is less.
  */
-async function flush(send: ProgramScope["call"], calls: readonly Call[], receivedAt: Date | null): Promise<void> {
+async function flush(scope: ProgramScope, calls: readonly Call[], receivedAt: Date | null): Promise<void> {
   let open = calls;
   const counted = new Set<UsageEvent>();
   try {
@@ -174,7 +174,7 @@ async function flush(send: ProgramScope["call"], calls: readonly Call[], receive
       const { keys, sent, events } = firstOnes(open, counted);
       const [row] = await (events.length === 0
         ? [nothingLeft]
-        : send<Answer>("record_events", argumentsOf(open, keys, events, receivedAt)));
+        : scope.call<Answer>("record_events", argumentsOf(open, keys, events, receivedAt)));
       if (row?.outcome === "ok") {
         for (const { call, first } of sent) call.answer({ duplicates: call.events.length - first });
         return;
@@ -198,8 +198,8 @@ async function flush(send: ProgramScope["call"], calls: readonly Call[], receive
       return;
     }
     const middle = open.length >> 1;
-    await flush(send, open.slice(0, middle), receivedAt);
-    await flush(send, open.slice(middle), receivedAt);
+    await flush(scope, open.slice(0, middle), receivedAt);
+    await flush(scope, open.slice(middle), receivedAt);
   }
 }
 
