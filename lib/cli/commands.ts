@@ -1,4 +1,4 @@
-import { newMigration } from "../boot/migrate.ts";
+import { newMigration } from "../boot/new-migration.ts";
 import { withDatabase } from "../boot/start.ts";
 import { addMember } from "../domain/members/commands.ts";
 import { AddMember } from "../domain/members/model.ts";
