@@ -6,7 +6,7 @@ const DAY = 24 * HOUR;
 
 /** The exact number, grouped: 4,812,345. */
 export function formatNumber(value: number | bigint): string {
-  return new Intl.NumberFormat("en-GB", { maximumFractionDigits: 20 }).format(value).replace("-", "−");
+  return numbers.format(value).replace("-", "−");
 }
 
 /** Three figures and a suffix from 10,000 on, exact below: 4.81 M, and 4.40 M where 4.4 M would be rounded. Show the exact value beside or behind it. */
@@ -122,6 +122,8 @@ function zoneOffset(date: Date | string, zone: string): string {
   return `UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}`;
 }
 
+// Made once: making one takes longer than all that it formats for a page.
+const numbers = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 20 });
 const wallClocks = new Map<string, Intl.DateTimeFormat>();
 
 function wallClockFormat(zone: string): Intl.DateTimeFormat {
