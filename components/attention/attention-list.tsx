@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { cn } from "#components/ui/cn.ts";
 import { Icon, type IconName } from "#components/ui/icon.tsx";

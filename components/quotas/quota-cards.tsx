@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { QuotaBar } from "#components/ui/quota-bar.tsx";
-import { Stat, StatRow } from "#components/ui/stat.tsx";
+import { Stat } from "#components/ui/stat.tsx";
+import { StatRow } from "#components/ui/stat-row.tsx";
 import { EstimateLine } from "#components/usage/estimate-line.tsx";
 import {
   cardsMax,

@@ -1,14 +1,11 @@
-import { cn } from "./cn.ts";
+"use client";
 
 /** The place of something that is on its way, in its final size. */
 export function Skeleton({ className }: { className?: string }) {
-  return (
-    <span
-      aria-hidden="true"
-      className={cn("block animate-[skeleton_1.6s_ease-in-out_infinite] rounded-control bg-sunken", className)}
-    />
-  );
+  return <span aria-hidden="true" className={className ? `skeleton ${className}` : "skeleton"} />;
 }
+
+const CELLS = ["h-3 flex-2", "h-3 flex-1", "h-3 flex-1 max-sm:hidden"];
 
 /** A table's head and rows; on a phone its cards. */
 export function TableSkeleton({ rows = 8, columns = 4, title }: { rows?: number; columns?: number; title?: string }) {
@@ -17,15 +14,9 @@ export function TableSkeleton({ rows = 8, columns = 4, title }: { rows?: number;
       {title && <p className="flex min-h-12 items-center px-4 font-semibold text-14">{title}</p>}
       <div className="h-8 border-b max-sm:hidden" />
       {Array.from({ length: rows }, (_, row) => (
-        <div
-          key={row}
-          className="flex h-9 items-center gap-4 border-b px-4 last:border-b-0 pointer-coarse:h-11 max-sm:h-28! max-sm:items-start max-sm:py-4"
-        >
+        <div key={row} className="skeleton-row">
           {Array.from({ length: columns }, (_, column) => (
-            <Skeleton
-              key={column}
-              className={cn("h-3 flex-1", column === 0 && "flex-2", column > 1 && "max-sm:hidden")}
-            />
+            <Skeleton key={column} className={CELLS[Math.min(column, 2)]} />
           ))}
         </div>
       ))}

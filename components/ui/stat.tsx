@@ -1,6 +1,7 @@
+"use client";
+
 import Link from "next/link";
-import { Children, type ReactNode } from "react";
-import { cn } from "./cn.ts";
+import type { ReactNode } from "react";
 
 /** One figure that answers a question at a glance; the exact one behind it. */
 export function Stat({
@@ -40,20 +41,6 @@ export function Stat({
         {of && <span className="text-14 text-text-2 tabular-nums">{of}</span>}
       </div>
       {children}
-    </div>
-  );
-}
-
-const COLUMNS = ["", "sm:grid-cols-1", "sm:grid-cols-2", "sm:grid-cols-3", "sm:grid-cols-2 lg:grid-cols-4"];
-
-/** Up to four figures in one panel, parted by hairlines; `brief` ones stand two by two on a phone. */
-export function StatRow({ brief, children }: { brief?: boolean; children: ReactNode }) {
-  const count = Children.toArray(children).length;
-  return (
-    <div className="overflow-hidden rounded-panel border bg-hairline">
-      <div className={cn("grid gap-px *:bg-surface", brief && "grid-cols-2", COLUMNS[Math.min(count, 4)])}>
-        {children}
-      </div>
     </div>
   );
 }
