@@ -45,9 +45,9 @@ export function TimeRangePicker({
           <Button
             icon="clock"
             aria-label={`${label}: ${timeRangeInWords(value)}`}
-            className="w-full justify-start border-edge font-normal"
+            className="w-full justify-start border-edge font-normal max-[22rem]:[&>svg:first-child]:hidden"
           >
-            <span className="truncate">{timeRangeInWords(value)}</span>
+            <span className="min-w-0 truncate">{timeRangeInWords(value)}</span>
             <Icon name="chevron-down" className="ml-auto text-text-3" />
           </Button>
         }

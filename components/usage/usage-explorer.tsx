@@ -59,7 +59,7 @@ function Explorer({ seriesUrl, meters, initial }: Props) {
   });
   const title = meters.find(({ slug }) => slug === view.meter)?.name ?? initial.meter.name;
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <UsageControls meters={meters} view={view} answer={answer} change={change} zoomOut={() => zoomOut(answer)} />
       <Figures error={error} busy={isPlaceholderData}>
         {data ? (
