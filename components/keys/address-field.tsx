@@ -18,7 +18,7 @@ export function AddressField({ value, error }: { value?: readonly string[]; erro
         defaultValue={value?.join("\n")}
         autoComplete="off"
         spellCheck={false}
-        className="font-mono text-13"
+        className="font-mono sm:text-13"
       />
     </Field>
   );

@@ -31,7 +31,7 @@ export function KeyAddresses({ restricted, restrict }: Props) {
         <Button
           variant="link"
           className="-ml-px min-h-6 text-12 pointer-coarse:min-h-11"
-          aria-label={`Change where ${name} may be used from`}
+          aria-label={`${addressesInWords(addresses)}: change where ${name} may be used from`}
         >
           {addressesInWords(addresses)}
         </Button>

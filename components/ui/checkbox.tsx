@@ -18,12 +18,15 @@ export function Checkbox({ label, description, error, className, ...props }: Pro
   const message = errorText(error);
   const describedBy = [description && `${id}-help`, message && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div className={cn("flex min-h-6 items-start gap-2 pointer-coarse:min-h-11", className)}>
+    <div className={cn("relative flex min-h-6 items-start gap-2 pointer-coarse:min-h-11", className)}>
       <span className="mt-0.5">
         <Box {...props} id={id} aria-describedby={describedBy || undefined} aria-invalid={message ? true : undefined} />
       </span>
       <div>
-        <label htmlFor={id} className="cursor-pointer text-14">
+        <label
+          htmlFor={id}
+          className="cursor-pointer text-14 pointer-coarse:after:absolute pointer-coarse:after:inset-0"
+        >
           {label}
         </label>
         {description && (

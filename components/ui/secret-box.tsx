@@ -20,7 +20,7 @@ export function SecretBox({ label, value, note }: { label: string; value: string
           autoComplete="off"
           aria-describedby={note ? `${id}-note` : undefined}
           onFocus={(event) => event.currentTarget.select()}
-          className="h-8 w-full min-w-0 rounded-control border border-edge bg-sunken px-3 font-mono text-13 pointer-coarse:h-11"
+          className="h-8 w-full min-w-0 rounded-control border border-edge bg-sunken px-3 font-mono text-13 pointer-coarse:h-11 pointer-coarse:text-16"
         />
         <CopyButton value={value} />
       </div>
