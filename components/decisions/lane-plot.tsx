@@ -19,7 +19,7 @@ export function LanePlot({ lanes, decision, meter, zone }: Props) {
   const stood = outcome === "denied" ? used : used - requested;
   const of = limit === null ? "" : ` of ${formatNumber(limit)}`;
   return (
-    <div className="relative px-4 pb-2">
+    <div className="relative overflow-x-clip px-4 pb-2">
       <p className="sr-only">{summaryOf(lanes)}</p>
       <div aria-hidden="true">
         <Amounts lanes={lanes} name={usedName(decision, meter)} />
