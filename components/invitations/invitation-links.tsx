@@ -21,7 +21,10 @@ const WHY = {
 export function InvitationLinks({ people, base }: { people: readonly Invited[]; base: string }) {
   const place = useRef<HTMLDivElement>(null);
   // The form that had the focus is gone, so it moves to what came instead.
-  useEffect(() => place.current?.focus(), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "start" });
+    place.current?.focus({ preventScroll: true });
+  }, []);
   const links = people.flatMap((each) =>
     each.outcome === "invited" ? [{ ...each, link: `${base}/${each.token}` }] : [],
   );

@@ -22,17 +22,17 @@ export function Stat({
   children?: ReactNode;
 }) {
   return (
-    <div className="relative grid min-w-0 content-start gap-2 p-4">
+    <div className="relative grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-2 p-4">
       <div className="flex items-baseline gap-2 text-14 text-text-2">
         {href ? (
           <Link
             href={href}
-            className="-my-0.5 truncate py-0.5 underline-offset-4 hover:underline pointer-coarse:after:absolute pointer-coarse:after:inset-0"
+            className="-my-0.5 min-w-0 truncate py-0.5 underline-offset-4 hover:underline pointer-coarse:after:absolute pointer-coarse:after:inset-0"
           >
             {label}
           </Link>
         ) : (
-          <span className="truncate">{label}</span>
+          <span className="min-w-0 truncate">{label}</span>
         )}
         {note && <span className="ml-auto shrink-0 text-12 text-text-3">{note}</span>}
       </div>
