@@ -44,8 +44,8 @@ export function AuditTable({
               <span className="font-medium">{entry.actorName}</span>{" "}
               <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-32 min-[88rem]:whitespace-nowrap`}>{actionTitle(entry.action)}</Td>
-            <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-48 min-[88rem]:min-w-72`}>
+            <Td className={`${TOP} ${WRAP} min-w-32`}>{actionTitle(entry.action)}</Td>
+            <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-48 min-[96rem]:min-w-72`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
             <ChangeCell entry={entry} zone={zone} />

@@ -36,7 +36,7 @@ export function DecisionDetail({
           </Chip>
         }
       >
-        <p className="max-w-[72ch] text-16">{sentenceOf(decision, meter, keyName, zone)}</p>
+        <p className="max-w-[72ch] text-16 [overflow-wrap:anywhere]">{sentenceOf(decision, meter, keyName, zone)}</p>
       </Panel>
       {children}
       <Panel title="Limits that applied" sub="the strongest layer wins" flush>
