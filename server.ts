@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
@@ -49,6 +49,7 @@ class Front {
   #server: Server = createServer(slowClients, (request, response) => this.#handle(request, response));
   #handle: RequestListener = answerStarting;
   #draining = false;
+  #readAll = () => {};
 
   /** Takes the port at once, so that a taken one is known before anything slow begins. */
   listen(env: Environment): Promise<void> {
@@ -61,7 +62,7 @@ class Front {
   async open({ settings, buildId }: Booted, options: BootOptions): Promise<void> {
     const { createApi } = await import("./lib/api/app.ts");
     const { answerRemembered } = await import("./lib/api/remembered.ts");
-    const { answerQuotaCall } = await import("./lib/api/quota-lane.ts");
+    const { answerQuotaCall, readAllQuotaCalls } = await import("./lib/api/quota-lane.ts");
     const { bodyBytesMax } = await import("./lib/api/body.ts");
     const { fetch } = createApi({ ready: () => this.#whyNotReady() });
     const api = getRequestListener(fetch, { autoCleanupIncoming: false });
@@ -78,6 +79,7 @@ class Front {
       guardPage(request, response, !settings.production);
       pages(request, response);
     };
+    this.#readAll = readAllQuotaCalls;
     this.#handle = (request, response) => {
       if (answerRemembered(request, response) || answerQuotaCall(request, response, rest)) return;
       rest(request, response);
@@ -88,6 +90,10 @@ class Front {
   async close(seconds: number): Promise<void> {
     this.#draining = true;
     if (!this.#server.listening) return;
+    // What was sent and left unread was taken, too: it is read in the turn after the next, and its connection no longer idle then.
+    this.#readAll();
+    await nextTurn();
+    await nextTurn();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     // A kept-alive connection becomes idle only after its answer, so they are looked for again and again.
     const sweep = setInterval(() => this.#server.closeIdleConnections(), 50);

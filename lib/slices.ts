@@ -1,3 +1,5 @@
+import { givesWay } from "./give-way.ts";
+
 /**
  * For so long pieces of work are done in one turn of the event loop. How long is looked at after a few, since looking costs
  * something, too; after twice as many each time that they took but a part of it.
@@ -15,7 +17,7 @@ let piecesAtOnce = piecesAtFirst;
 
 /**
  * Does many small pieces of work in the order in which they came, only some in each turn of the event loop: what each of many
- * callers does with its answer must not keep the calls of others from being read. Resolves when the last one is done.
+ * callers does with its answer must not keep the calls of others from being read, and gives way to what is quick. Resolves when the last one is done.
  */
 export function inSlices(pieces: readonly (() => void)[]): Promise<void> {
   if (pieces.length === 0) return Promise.resolve();
@@ -25,6 +27,7 @@ export function inSlices(pieces: readonly (() => void)[]): Promise<void> {
 }
 
 function begin(): void {
+  if (givesWay(begin)) return;
   ends = performance.now() + millisecondsPerTurn;
   piecesAtOnce = piecesAtFirst;
   some();

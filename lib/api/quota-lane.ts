@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { z } from "zod";
 import { clientAddress } from "../client-address.ts";
+import { tooMany } from "../domain/quotas/commit-queue.ts";
 import { CheckQuota, ConsumeQuota, ReleaseQuota } from "../domain/quotas/model.ts";
 import { recallKey } from "../gate/endpoint.ts";
 import { noteKeyUse } from "../gate/key-uses.ts";
+import { Pace } from "../pace.ts";
 import { type Answer, send } from "./answer.ts";
 import { parseJson } from "./body.ts";
 import { tallyOf } from "./metrics.ts";
@@ -26,16 +28,29 @@ export function answerQuotaCall(request: IncomingMessage, response: ServerRespon
   const { tenant } = key;
   whenRead(request, (body) => {
     const origin = { ip: clientAddress(request), requestId: randomUUID() };
-    const answer = call.answer({ key, origin, tenant }, body);
-    if (!answer) return app(Object.assign(request, { rawBody: body }), response);
+    const kind = pace.begin(tenant, request.socket, began);
+    const answer = kind === "refuse" ? Promise.reject(tooMany) : call.answer({ key, origin, tenant }, body);
+    if (!answer) {
+      pace.end(tenant, request.socket, kind, began);
+      return app(Object.assign(request, { rawBody: body }), response);
+    }
     const end = (said: Answer) => {
       send(response, origin.requestId, said);
       noteKeyUse(key, origin.ip, said.refusal);
-      call.tally.count(said.status, performance.now() - began);
+      const now = performance.now();
+      call.tally.count(said.status, now - began);
+      pace.end(tenant, request.socket, kind, now);
     };
     answer.then(end, (error: unknown) => end(problemAnswer(error, origin.requestId)));
   });
   return true;
+}
+
+const pace = new Pace();
+
+/** Reads what was left unread for the sake of others, and leaves nothing so any more. */
+export function readAllQuotaCalls(): void {
+  pace.stop();
 }
 
 /** `answer` is null where the body is not plainly right, and nothing has been done. */

@@ -16,11 +16,6 @@ const asksPerTurnBesideOthers = 128;
 /** So many transactions at once, and so many tenants' flushes in one: they share a packet and a commit. */
 const commitsAtOnce = 3;
 const flushesPerCommit = 32;
-/**
- * What a flush costs beside its asks, in asks: less than it takes, because a tenant has one at a time and so cannot have many. One
- * that asks one by one, as fast as it is answered, is still light beside those with many callers.
- */
-const flushCost = 4;
 /** So few calls are answered as soon as their flush is done; more, beside others' calls, some in each turn of the event loop. */
 const answeredAtOnce = 4;
 
@@ -31,9 +26,13 @@ const answeredAtOnce = 4;
 const refusedAfterSeconds = 1;
 /** So many calls may be held back so; more are refused at once, because what is held takes room. */
 const callsHeldMax = 16_384;
-const tooMany = new AppError("unavailable", "Too many of this tenant's calls are waiting. Try again in a moment.", {
-  retryAfterSeconds: 1,
-});
+export const tooMany = new AppError(
+  "unavailable",
+  "Too many of this tenant's calls are waiting. Try again in a moment.",
+  {
+    retryAfterSeconds: 1,
+  },
+);
 
 /** One for each call that waits, so it is small; `outcomes` is `none` until there are some. */
 type Waiting = {
@@ -100,7 +99,7 @@ export function commitQueueState(): { waiting: number; tenants: number; refused:
 function commitQueue(): Queue {
   registry.tenantryCommitQueue ??= {
     lanes: new Map(),
-    turns: fairQueue(commitsAtOnce, asksPerTurnMax + flushCost, flushesPerCommit),
+    turns: fairQueue(commitsAtOnce, asksPerTurnMax, flushesPerCommit),
     refused: 0,
     held: 0,
   };
@@ -128,7 +127,10 @@ function refuse(queue: Queue): Promise<never> {
   });
 }
 
-/** One flush of a tenant: what waits goes together, and each call is told. Answers what it cost. */
+/**
+ * One flush of a tenant: what waits goes together, and each call is told. Answers what it cost, which is its asks alone: a tenant has
+ * one flush at a time, and one that asks one by one, as fast as it is answered, must be light beside those with many callers.
+ */
 async function turn(queue: Queue, tenantId: string, lane: Lane, together: object): Promise<number> {
   const { asks, calls } = take(lane, isBesideOthers(queue) ? asksPerTurnBesideOthers : asksPerTurnMax);
   if (lane.waiting.length > 0) join(queue, tenantId, lane);
@@ -139,7 +141,7 @@ async function turn(queue: Queue, tenantId: string, lane: Lane, together: object
   if (calls.length <= answeredAtOnce || !isBesideOthers(queue)) for (const each of calls) tell(each);
   else await inSlices(calls.map((each) => () => tell(each)));
   if (lane.asks === 0) queue.lanes.delete(tenantId);
-  return flushCost + asks.length;
+  return asks.length;
 }
 
 /** Gives a call what its asks have become, which begins at a place of the flush. Answers where the next call's begins. */
