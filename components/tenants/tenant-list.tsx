@@ -9,8 +9,8 @@ import { Icon } from "#components/ui/icon.tsx";
 import { Kbd } from "#components/ui/kbd.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { lookAt } from "#components/ui/row-address.ts";
 import { UpdatedAgo } from "#components/ui/updated-ago.tsx";
-import { useRowKeys } from "#components/ui/use-row-keys.ts";
 import type { Density, TenantColumn, TenantRow, TenantSort } from "#lib/domain/tenants/list-model.ts";
 import { tenantFields } from "#lib/domain/tenants/list-model.ts";
 import { BulkBar } from "./bulk-bar.tsx";
@@ -51,8 +51,7 @@ function List({ tenants, words, order, shown, density, total, plans, may, each, 
   const slugs = tenants.map(({ slug }) => slug);
   const { selected, select, toggle, selectPage, clear } = useSelection(slugs);
   const [all, setAll] = useState(false);
-  const [open, look] = useOpenRow();
-  const at = open === null ? null : slugs.indexOf(open);
+  const open = useSearchParams().get("row");
   const lastOpen = useRef<string | null>(null);
   useEffect(() => {
     if (open !== null) lastOpen.current = open;
@@ -64,15 +63,6 @@ function List({ tenants, words, order, shown, density, total, plans, may, each, 
     enabled: wantsFigures && tenants.length > 0,
   });
   const byId = new Map(figures.data?.items.map((item) => [item.tenantId, item]));
-
-  useRowKeys(list, {
-    current: at === -1 ? null : at,
-    onMove: (row) => open !== null && look(slugs[row] ?? null),
-    onToggle: (row) => {
-      setAll(false);
-      toggle(row);
-    },
-  });
 
   const wholePage = selected.size === slugs.length && total.count > slugs.length;
   const mayAct = may.suspend || may.write;
@@ -120,7 +110,11 @@ function List({ tenants, words, order, shown, density, total, plans, may, each, 
             setAll(false);
             selectPage(on);
           }}
-          onPeek={look}
+          onToggle={(row) => {
+            setAll(false);
+            toggle(row);
+          }}
+          onPeek={lookAt}
         />
         {mayAct && selected.size > 0 && (
           <BulkBar
@@ -141,7 +135,7 @@ function List({ tenants, words, order, shown, density, total, plans, may, each, 
       <TenantDrawer
         slug={open}
         name={tenants.find(({ slug }) => slug === open)?.name ?? open ?? ""}
-        onClose={() => look(null)}
+        onClose={() => lookAt(null)}
         returnTo={() => rowLink(list.current, slugs.indexOf(lastOpen.current ?? ""))}
       />
     </div>
@@ -158,22 +152,6 @@ function Hints() {
       <Kbd className="ml-2">↵</Kbd> open
     </span>
   );
-}
-
-/** The row that is looked at, as the address says. The list itself need not be fetched again for it. */
-function useOpenRow(): [string | null, (slug: string | null) => void] {
-  const search = useSearchParams();
-  const open = search.get("row");
-  const look = (slug: string | null) => {
-    const next = new URLSearchParams(search);
-    next.delete("row");
-    if (slug) next.set("row", slug);
-    const address = next.size ? `?${next}` : window.location.pathname;
-    // To open is a step that Back undoes; to walk on or to close is none.
-    if (slug && open === null) window.history.pushState(null, "", address);
-    else window.history.replaceState(null, "", address);
-  };
-  return [open, look];
 }
 
 function rowLink(list: HTMLElement | null, at: number): HTMLElement | null {

@@ -28,6 +28,7 @@ export function TenantTable({
   open,
   onSelect,
   onSelectAll,
+  onToggle,
   onPeek,
 }: {
   tenants: readonly TenantRow[];
@@ -42,6 +43,7 @@ export function TenantTable({
   open: string | null;
   onSelect(at: number, on: boolean, range: boolean): void;
   onSelectAll(on: boolean): void;
+  onToggle(at: number): void;
   onPeek(slug: string): void;
 }) {
   const sortable = (by: TenantSort) => ({
@@ -61,6 +63,7 @@ export function TenantTable({
       sticky={shown.length <= columnsBeside}
       ownCards
       density={density}
+      onToggle={onToggle}
       className="max-md:block max-md:[&>tbody]:block"
     >
       <THead className="max-md:hidden">
@@ -149,7 +152,7 @@ function NameCell({ tenant: { slug, name }, onPeek }: { tenant: TenantRow; onPee
   return (
     <span className="flex min-w-0 items-baseline gap-2 max-md:flex-wrap max-md:gap-y-0">
       <Link
-        data-row=""
+        data-row={slug}
         href={`/platform/tenants/${slug}`}
         prefetch={false}
         title={name}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Children, type ComponentProps, type CSSProperties, isValidElement, type ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { Icon } from "./icon.tsx";
+import { WalkedRows } from "./walked-rows.tsx";
 
 const DENSITIES = { compact: "[&_td]:h-7", normal: "", touch: "[&_td]:h-11" };
 
@@ -14,6 +15,7 @@ export function DataTable({
   sticky,
   density = "normal",
   ownCards,
+  onToggle,
   className,
   children,
 }: {
@@ -22,15 +24,15 @@ export function DataTable({
   density?: keyof typeof DENSITIES;
   /** The rows say themselves what they are on a phone. */
   ownCards?: boolean;
+  /** Selects the row at a place, where rows can be selected. */
+  onToggle?: (at: number) => void;
   className?: string;
   children: ReactNode;
 }) {
   return (
-    // What scrolls must be reachable by keyboard.
-    <div
-      role="region"
-      aria-label={label}
-      tabIndex={0}
+    <WalkedRows
+      label={label}
+      onToggle={onToggle}
       className={cn(
         "-outline-offset-2 relative overflow-x-auto",
         sticky && "lg:overflow-visible lg:[&_th]:sticky lg:[&_th]:top-12 lg:[&_th]:z-10",
@@ -49,7 +51,7 @@ export function DataTable({
       >
         {children}
       </table>
-    </div>
+    </WalkedRows>
   );
 }
 
@@ -84,7 +86,7 @@ export function Tr({ selected, className, ...props }: ComponentProps<"tr"> & { s
     <tr
       {...props}
       data-selected={selected || undefined}
-      className={cn("hover:bg-accent/4 data-[selected]:bg-accent/8", className)}
+      className={cn("hover:bg-accent/4 aria-[current]:bg-accent/8 data-[selected]:bg-accent/8", className)}
     />
   );
 }
