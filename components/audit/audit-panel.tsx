@@ -4,8 +4,12 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Pagination } from "#components/ui/pagination.tsx";
 import { Panel } from "#components/ui/panel.tsx";
+import { auditFields } from "#lib/domain/audit/list-model.ts";
 import type { AuditEntryView } from "#lib/domain/audit/model.ts";
+import { withToken } from "#lib/filter-tokens.ts";
 import { AuditTable } from "./audit-table.tsx";
+import { EntryLook } from "./entry-look.tsx";
+import { knownActions } from "./words.ts";
 
 export type AuditPlace = {
   items: readonly AuditEntryView[];
@@ -23,6 +27,8 @@ export type AuditPlace = {
   acrossTenants?: boolean;
   /** Whose clock the entries follow. */
   zone?: string;
+  /** What the objects are called that the filter names by their ids. */
+  names?: Readonly<Record<string, string>>;
 };
 
 /** A page of audit entries, newest first, with the way to older ones. */
@@ -36,11 +42,13 @@ export function AuditPanel({
   paged,
   entry,
   acrossTenants,
-  zone,
+  zone = "UTC",
+  names,
 }: AuditPlace) {
   const newest = filter ? `${path}?${new URLSearchParams({ q: filter })}` : path;
   if (items.length === 0) return <NoEntries filter={filter} path={path} newest={newest} paged={paged} />;
   const to = from + items.length - 1;
+  const fields = auditFields(acrossTenants ?? false, knownActions, names);
   const jumped = entry !== undefined && !paged;
   const older = new URLSearchParams({ ...(filter && { q: filter }), before: next ?? "", from: String(to + 1) });
   return (
@@ -67,7 +75,14 @@ export function AuditPanel({
         )
       }
     >
-      <AuditTable items={items} acrossTenants={acrossTenants} marked={entry} zone={zone} />
+      <AuditTable
+        items={items}
+        acrossTenants={acrossTenants}
+        marked={entry}
+        zone={zone}
+        filterHref={(token) => `${path}?${new URLSearchParams({ q: withToken(filter, token, fields) })}`}
+      />
+      <EntryLook path={path} zone={zone} />
     </Panel>
   );
 }

@@ -1,7 +1,10 @@
 import Link from "next/link";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
+import { FilterValue } from "#components/ui/filter-value.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
+import { RowLink } from "#components/ui/row-link.tsx";
 import type { AuditEntryView } from "#lib/domain/audit/model.ts";
+import { writeToken } from "#lib/filter-tokens.ts";
 import { ChangeList } from "./change-list.tsx";
 import { actionTitle, actorInWords, objectInWords } from "./words.ts";
 
@@ -17,12 +20,19 @@ export function AuditTable({
   acrossTenants,
   marked,
   zone = "UTC",
+  filterHref,
 }: {
   items: readonly AuditEntryView[];
   acrossTenants?: boolean;
   marked?: string;
   zone?: string;
+  /** The list with one more token in its filter. */
+  filterHref: (token: string) => string;
 }) {
+  const filtering = (key: string, value: string) => {
+    const token = writeToken(key, value);
+    return { token, only: filterHref(token), without: filterHref(`-${token}`) };
+  };
   return (
     <DataTable label="Audit entries" sticky>
       <THead>
@@ -38,13 +48,19 @@ export function AuditTable({
         {items.map((entry) => (
           <Tr key={entry.id} selected={entry.id === marked} aria-current={entry.id === marked || undefined}>
             <Td className={TOP}>
-              <DateTime date={entry.at} zone={zone} bare />
+              <RowLink row={entry.id} label="details">
+                <DateTime date={entry.at} zone={zone} bare />
+              </RowLink>
             </Td>
             <Td className={`${TOP} ${WRAP} min-w-24`}>
-              <span className="font-medium">{entry.actorName}</span>{" "}
+              <FilterValue {...filtering("actor", entry.actorName)}>
+                <span className="font-medium">{entry.actorName}</span>
+              </FilterValue>{" "}
               <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-32`}>{actionTitle(entry.action)}</Td>
+            <Td className={`${TOP} ${WRAP} min-w-32`}>
+              <FilterValue {...filtering("action", entry.action)}>{actionTitle(entry.action)}</FilterValue>
+            </Td>
             <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-48 min-[96rem]:min-w-72`}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>

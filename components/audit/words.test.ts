@@ -25,7 +25,7 @@ test.each([
   ["quota.default_set", "quota", "api-calls per month", "set the default limit of api-calls per month"],
   ["quota.set", "quota", "storage per none", "set the limit of storage"],
   ["rate.set", "rate", "key", "set the rate limit of an API key"],
-  ["tenants.exported", "list", "Tenants", "took a CSV of the list of tenants"],
+  ["tenants.exported", "list", "Tenants", "took a file of the list of tenants"],
   ["tenant.suspended", "tenant", "per none", "suspended the tenant per none"],
 ])("%s of the %s %s reads as a sentence", (action, kind, name, sentence) => {
   expect(`${actionInWords(action)} ${objectInWords(kind, name)}`).toBe(sentence);

@@ -16,6 +16,7 @@ const leaves = [
   "lib/slices.ts",
   "lib/text.ts",
   "lib/address-range.ts",
+  "lib/json-file.ts",
   "lib/fair-queue.ts",
 ];
 const opensDatabase = [/^lib\/(gate|boot|test)\//, /^lib\/db-people\.ts$/, /^server\.ts$/];

@@ -17,7 +17,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Addres
     <>
       <PageCrumbs items={[{ label: "Audit" }]} />
       <PageHeader title="Audit" sub="All tenants, newest first" />
-      <AuditList {...page} {...place} path="/platform/audit" file="/platform/audit.csv" acrossTenants />
+      <AuditList {...page} {...place} path="/platform/audit" file="/platform/audit" acrossTenants />
     </>
   );
 }

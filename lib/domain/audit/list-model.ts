@@ -4,6 +4,14 @@ import { type FilterField, type FilterToken, parseFilter } from "../../filter-to
 /** What is asked of a list of entries: `before` is the last entry seen, `entry` the one the page begins at. */
 export type AuditQuestion = { filter: string; before?: string; entry?: string };
 
+export const OneEntry = z.object({ id: z.uuid("Give the entry's id") }).strict();
+
+/** What has come since an entry was the newest of a list. */
+export const SinceEntry = z
+  .object({ since: z.uuid("Give the entry's id"), q: z.string().max(1_000).default("") })
+  .strict();
+export type SinceEntry = z.output<typeof SinceEntry>;
+
 type Words = { q?: string; before?: string; entry?: string };
 
 export function auditQuestionOf({ q, before, entry }: Words): AuditQuestion {

@@ -10,7 +10,15 @@ import { createPlan } from "../plans/commands.ts";
 import { planBySlug } from "../plans/queries.ts";
 import { setPlanQuota, unsetPlanQuota } from "../quotas/commands.ts";
 import { auditCsv, auditCsvOfAll } from "./csv.ts";
-import { auditEntries, auditEntriesOfAll } from "./queries.ts";
+import { auditJson, auditJsonOfAll } from "./json.ts";
+import {
+  auditEntries,
+  auditEntriesOfAll,
+  auditEntry,
+  auditEntryOfAll,
+  newerEntries,
+  newerEntriesOfAll,
+} from "./queries.ts";
 
 const database = freshDatabase();
 let all: World;
@@ -235,6 +243,69 @@ describe("an index answers", () => {
     expect(plans.length).toBeGreaterThan(0);
     for (const plan of plans) expect(plan).not.toContain("Seq Scan on audit_entry");
     expect(plans.join("\n")).toContain(index);
+  });
+});
+
+/** Those of `made` that a tenant has, or of all, in the order of the list. */
+function newestFirst(tenant?: string): Made[] {
+  const theirs = made.filter((each) => tenant === undefined || each.tenant === tenant);
+  return theirs.toSorted((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
+}
+
+describe("the list as JSON", () => {
+  test("is one array of what a filter matches, in its order, with its tenant where that is not plain", async () => {
+    const whole = await enterStaffAsOperator(async (scope) => {
+      let text = "";
+      for await (const part of auditJsonOfAll(scope, { filter: "" })) text += part;
+      return JSON.parse(text);
+    });
+    expect(whole.map(({ id, tenant }: { id: string; tenant: string }) => [id, tenant])).toEqual(
+      newestFirst().map(({ id, tenant }) => [id, tenant]),
+    );
+    const own = await enterAsOperator(all.a, (scope) => auditJson(scope, { filter: "action:key.created" }, null));
+    const expected = newestFirst("alder").filter(({ action }) => action === "key.created");
+    expect(own.next).toBeNull();
+    expect(JSON.parse(own.text).map(({ id }: { id: string }) => id)).toEqual(expected.map(({ id }) => id));
+    const none = await enterAsOperator(all.a, (scope) => auditJson(scope, { filter: "actor:nobody" }, null));
+    expect(JSON.parse(none.text)).toEqual([]);
+  });
+});
+
+describe("what has come since an entry", () => {
+  test("is counted as far as the filter matches it, and no further than a hundred", async () => {
+    for (const [at, filter] of [
+      [0, ""],
+      [7, ""],
+      [40, "actor:ana"],
+      [390, ""],
+    ] as const) {
+      const list = newestFirst();
+      const since = list[at]?.id ?? "";
+      const { count } = await enterStaffAsOperator((scope) => newerEntriesOfAll(scope, { since, q: filter }));
+      const newer = list.slice(0, at).filter((each) => !filter || matchesAna(each));
+      expect(count, `${at} ${filter} ${seed}`).toBe(Math.min(100, newer.length));
+    }
+    const own = newestFirst("alder");
+    const since = own[5]?.id ?? "";
+    expect(await enterAsOperator(all.a, (scope) => newerEntries(scope, { since, q: "" }))).toEqual({ count: 5 });
+    // Of another tenant's entry nothing is known, not even how many are newer.
+    expect(await enterAsOperator(all.b, (scope) => newerEntries(scope, { since, q: "" }))).toEqual({ count: 0 });
+  });
+
+  const matchesAna = ({ actor }: Made) => actor.toLowerCase().includes("ana");
+});
+
+describe("one entry", () => {
+  test("is shown to its own tenant and to staff, and to no other tenant", async () => {
+    const [{ id, actor } = { id: "", actor: "" }] = newestFirst("alder");
+    expect(await enterAsOperator(all.a, (scope) => auditEntry(scope, { id }))).toMatchObject({ id, actorName: actor });
+    expect(await enterStaffAsOperator((scope) => auditEntryOfAll(scope, { id }))).toMatchObject({ id });
+    await expect(enterAsOperator(all.b, (scope) => auditEntry(scope, { id }))).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(
+      enterAsOperator(all.a, (scope) => auditEntry(scope, { id: crypto.randomUUID() })),
+    ).rejects.toMatchObject({ code: "not_found" });
   });
 });
 

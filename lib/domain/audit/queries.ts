@@ -1,8 +1,9 @@
 import { Prisma } from "#generated/prisma/client.ts";
+import { AppError } from "../../errors.ts";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import { PLATFORM_ID } from "../../id.ts";
 import { aboutObject, auditCondition, objectIdsIn, slugsIn } from "./filter.ts";
-import { type AuditQuestion, auditTokens } from "./list-model.ts";
+import { type AuditQuestion, auditTokens, type SinceEntry } from "./list-model.ts";
 import { type AuditEntryView, changesBetween } from "./model.ts";
 
 export type AuditPage = {
@@ -40,6 +41,45 @@ export async function auditEntriesOfAll(
   const page = await read(scope, asked, own, condition, (ids) => tenantsOf(scope, ids));
   return { ...page, names: await objectNames(scope, own, objectIdsIn(tokens)) };
 }
+
+/** One entry of a tenant. @throws AppError `not_found` */
+export async function auditEntry(scope: Scope, { id }: { id: string }): Promise<AuditEntryView> {
+  return the(id, await auditEntries(scope, { entry: id, limit: 1 }));
+}
+
+/** One entry of anyone. @throws AppError `not_found` */
+export async function auditEntryOfAll(scope: StaffScope, { id }: { id: string }): Promise<AuditEntryView> {
+  return the(id, await auditEntriesOfAll(scope, { entry: id, limit: 1 }));
+}
+
+function the(id: string, { items: [found] }: AuditPage): AuditEntryView {
+  if (found?.id !== id) throw new AppError("not_found", "No entry has this id");
+  return found;
+}
+
+/** How many of a tenant's entries that a filter matches came since one, up to a hundred. */
+export function newerEntries(scope: Scope, { since, q }: SinceEntry): Promise<{ count: number }> {
+  const own = Prisma.sql`a.tenant_id = ${scope.tenant.id}::uuid`;
+  return newer(scope, own, since, auditCondition(auditTokens(q, false), new Map()));
+}
+
+/** The same of everyone's. */
+export async function newerEntriesOfAll(scope: StaffScope, { since, q }: SinceEntry): Promise<{ count: number }> {
+  const tokens = auditTokens(q, true);
+  return newer(scope, whole, since, auditCondition(tokens, await tenantIds(scope, slugsIn(tokens))));
+}
+
+async function newer(scope: Scope | StaffScope, own: Prisma.Sql, since: string, condition: Prisma.Sql) {
+  const place = await placeOf(scope, own, since);
+  if (!place) return { count: 0 };
+  const [row] = await scope.db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM (SELECT 1 FROM (
+        SELECT * FROM audit_entry a WHERE ${own} AND (a.at, a.id) > (${place.at}, ${place.id}::uuid) OFFSET 0) a
+      WHERE ${condition} LIMIT ${newerMax}) AS bounded`;
+  return { count: row?.count ?? 0 };
+}
+
+const newerMax = 100;
 
 /** What happened to one tenant of these kinds in a stretch of time, the newest `limit` of it, in order of time. */
 export async function auditedBetween(

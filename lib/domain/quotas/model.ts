@@ -178,3 +178,7 @@ function plain(amount: number): string {
   const written = String(amount);
   return written.includes("e") ? BigInt(Math.round(amount)).toString() : written;
 }
+
+/** What was decided since a decision was the newest of a list. */
+export const SinceDecision = z.object({ since: z.uuid("Give the decision's id") }).strict();
+export type SinceDecision = z.output<typeof SinceDecision>;

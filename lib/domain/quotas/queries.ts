@@ -14,6 +14,7 @@ import {
   type QuotaView,
   quotaLayers,
   quotaModes,
+  type SinceDecision,
 } from "./model.ts";
 
 type WindowRow = {
@@ -81,6 +82,24 @@ export async function decisions(
   const shown = rows.slice(0, limit);
   return { items: await views(scope, shown), next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
+
+/** How many denials and warnings came since one, up to a hundred of each. */
+export async function newerDenials(scope: Scope, { since }: SinceDecision): Promise<{ count: number }> {
+  let count = 0;
+  for (const outcome of ["denied", "warned"]) {
+    const where = { outcome, id: { gt: since } };
+    const found = await scope.db.decision.findMany({
+      where,
+      select: { id: true },
+      orderBy: { id: "desc" },
+      take: newerMax,
+    });
+    count += found.length;
+  }
+  return { count };
+}
+
+const newerMax = 100;
 
 /** One kept decision and why. @throws AppError `not_found`, also for an allow that is counted but not in the sample */
 export async function decisionById(scope: Scope, id: string): Promise<DecisionView> {

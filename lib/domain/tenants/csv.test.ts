@@ -4,7 +4,7 @@ import { freshDatabase } from "../../test/database.ts";
 import { newMeter, newTenant, world } from "../../test/world.ts";
 import { auditEntries } from "../audit/queries.ts";
 import { setQuota } from "../quotas/commands.ts";
-import { recordExport, tenantCsv } from "./csv.ts";
+import { recordExport, tenantCsv, tenantJson } from "./csv.ts";
 import { tenantColumns, tenantLookOf, tenantQuestionOf } from "./list-model.ts";
 
 const database = freshDatabase();
@@ -34,6 +34,27 @@ const csv = (q: string, cols: string, sort?: string) =>
     for await (const part of tenantCsv(scope, asked(q, cols, sort))) text += part;
     return text.split("\r\n").slice(0, -1);
   });
+
+test("as JSON it holds the same rows, each value under its column's name and no text changed for a spreadsheet", async () => {
+  const rows = await enterStaffAsOperator(async (scope) => {
+    let text = "";
+    for await (const part of tenantJson(scope, asked("unsafe", "plan,created"))) text += part;
+    return JSON.parse(text);
+  });
+  expect(rows).toHaveLength(6);
+  expect(rows[0]).toEqual({
+    slug: "unsafe-0",
+    name: '=HYPERLINK("http://x";"y")',
+    plan: "standard",
+    created_at: "2026-11-20T10:00:00.500Z",
+  });
+  const none = await enterStaffAsOperator(async (scope) => {
+    let text = "";
+    for await (const part of tenantJson(scope, asked("nobody-is-called-so", "plan"))) text += part;
+    return JSON.parse(text);
+  });
+  expect(none).toEqual([]);
+});
 
 test("the file holds what is shown: the filter's rows in their order, and the chosen columns", async () => {
   expect(await csv("alder", "plan,created,status")).toEqual([

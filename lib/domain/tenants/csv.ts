@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Scope, StaffScope } from "../../gate/scope.ts";
 import { PLATFORM_ID } from "../../id.ts";
+import { jsonPiece } from "../../json-file.ts";
 import { record } from "../audit/commands.ts";
 import { type QuotaFigures, quotaFigures } from "../quotas/fullest.ts";
 import { tenantBatches } from "./list.ts";
@@ -13,22 +14,36 @@ const rowsPerBatch = 500;
 const day = 86_400_000;
 
 /** The list as it is shown (filter, order, columns) as CSV, a batch of rows at a time: exact numbers, times in ISO form. */
-export async function* tenantCsv(scope: StaffScope, asked: Asked & { base: string }): AsyncGenerator<string> {
+export async function* tenantCsv(scope: StaffScope, asked: FileAsked): AsyncGenerator<string> {
+  yield line([["slug", "name", ...asked.columns.flatMap((column) => Object.keys(cells[column](none, undefined)))]]);
+  for await (const rows of rowBatches(scope, asked)) yield line(rows.map((row) => Object.values(row)));
+}
+
+/** The same as one JSON array, in which each row names its values. */
+export async function* tenantJson(scope: StaffScope, asked: FileAsked): AsyncGenerator<string> {
+  let first = true;
+  for await (const rows of rowBatches(scope, asked)) {
+    yield jsonPiece(rows, { first, last: false });
+    first = false;
+  }
+  yield jsonPiece([], { first, last: true });
+}
+
+type FileAsked = Asked & { base: string };
+
+async function* rowBatches(scope: StaffScope, asked: FileAsked): AsyncGenerator<Record<string, Cell>[]> {
   const { columns } = asked;
-  yield line([["slug", "name", ...columns.flatMap((column) => Object.keys(cells[column](none, undefined)))]]);
   const counted = columns.includes("quota") || columns.includes("denied");
   for await (const tenants of tenantBatches(scope, { ...asked, limit: rowsPerBatch })) {
     const since = new Date(Date.now() - day);
     const ids = tenants.map(({ id }) => id);
     const figures = counted ? await quotaFigures(scope, ids, since) : [];
     const byId = new Map(figures.map((each) => [each.tenantId, each]));
-    yield line(
-      tenants.map((tenant) => [
-        tenant.slug,
-        tenant.name,
-        ...columns.flatMap((column) => Object.values(cells[column](tenant, byId.get(tenant.id)))),
-      ]),
-    );
+    yield tenants.map((tenant) => ({
+      slug: tenant.slug,
+      name: tenant.name,
+      ...Object.assign({}, ...columns.map((column) => cells[column](tenant, byId.get(tenant.id)))),
+    }));
   }
 }
 

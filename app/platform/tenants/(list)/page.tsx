@@ -73,6 +73,14 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
               >
                 Export CSV
               </Button>
+              <Button
+                className="max-sm:hidden"
+                render={
+                  <a href={`/platform/tenants.json?${file}`} download aria-label="Export JSON of these tenants" />
+                }
+              >
+                JSON
+              </Button>
               {create}
             </>
           )

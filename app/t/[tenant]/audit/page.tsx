@@ -18,7 +18,7 @@ export default async function AuditPage({ params, searchParams }: { params: Tena
   return (
     <>
       <OwnerHeader part="Audit" sub="Everything anyone did here, newest first" />
-      <AuditList {...page} {...place} zone={zone} path={`/t/${tenant}/audit`} file={`/t/${tenant}/audit.csv`} />
+      <AuditList {...page} {...place} zone={zone} path={`/t/${tenant}/audit`} file={`/t/${tenant}/audit`} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LiveTail } from "#components/ui/live-tail.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { meters } from "#lib/domain/meters/queries.ts";
@@ -43,7 +44,21 @@ export default async function QuotasPage({ params }: { params: TenantParams }) {
           )}
         </Panel>
         <OutcomeChart url={`/t/${tenant}/quotas/outcomes`} initial={outcomes} />
-        <Panel title="Denials and warnings" sub="The newest 20" flush age={<ReadAge />}>
+        <Panel
+          title="Denials and warnings"
+          sub="The newest 20"
+          flush
+          age={<ReadAge />}
+          actions={
+            denials[0] && (
+              <LiveTail
+                url={`/t/${tenant}/quotas/newer`}
+                since={denials[0].decisionId}
+                newest={`/t/${tenant}/quotas`}
+              />
+            )
+          }
+        >
           {denials.length > 0 ? (
             <DenialTable home={`/t/${tenant}`} decisions={denials} meters={known} />
           ) : (

@@ -27,7 +27,7 @@ export default async function TenantAuditPage({
   return (
     <>
       <TenantCrumbs tenant={tenant} page="Audit" />
-      <AuditList {...page} {...place} path={`${home}/audit`} file={`${home}/audit.csv`} />
+      <AuditList {...page} {...place} path={`${home}/audit`} file={`${home}/audit`} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { UnsetLimit } from "#components/quotas/unset-limit.tsx";
 import { ReadAge } from "#components/shell/read-age.tsx";
 import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LiveTail } from "#components/ui/live-tail.tsx";
 import { Panel } from "#components/ui/panel.tsx";
 import { outcomeAnswer } from "#lib/domain/decisions/outcomes.ts";
 import { keys } from "#lib/domain/keys/queries.ts";
@@ -76,7 +77,17 @@ export default async function TenantQuotasPage({ params }: { params: TenantParam
         )}
         <OutcomeChart url={`${home}/outcomes`} initial={outcomes} />
         <RatePanel age={<ReadAge />} slug={slug} limits={rates} keys={active} set={maySet ? rate : undefined} />
-        <Panel title="Denials and warnings" sub="the newest 20" flush age={<ReadAge />}>
+        <Panel
+          title="Denials and warnings"
+          sub="the newest 20"
+          flush
+          age={<ReadAge />}
+          actions={
+            denials[0] && (
+              <LiveTail url={`${home}/quotas/newer`} since={denials[0].decisionId} newest={`${home}/quotas`} />
+            )
+          }
+        >
           {denials.length > 0 ? (
             <DenialTable home={home} decisions={denials} meters={choices} />
           ) : (
