@@ -6,7 +6,8 @@ export default function Loading() {
     <>
       <OwnerHeader part="Decision" />
       <div className="grid gap-4">
-        <Skeleton className="h-20 w-full rounded-panel" />
+        <Skeleton className="h-36 w-full rounded-panel" />
+        <Skeleton className="h-140 w-full rounded-panel" />
         <TableSkeleton title="Limits that applied" rows={3} columns={6} />
         <FactsSkeleton title="The call" rows={5} />
       </div>
