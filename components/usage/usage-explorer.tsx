@@ -83,7 +83,8 @@ function Figures({ error, busy, children }: { error: Error | null; busy: boolean
       {error && (
         <div className="overflow-hidden rounded-panel">
           <Banner tone="warn" title="The newest figures could not be read">
-            {error.message} It is tried again every few seconds.
+            {error instanceof TypeError ? "The server could not be reached." : error.message} It is tried again every
+            few seconds.
           </Banner>
         </div>
       )}
