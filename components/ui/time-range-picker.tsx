@@ -45,6 +45,7 @@ export function TimeRangePicker({
           <Button
             icon="clock"
             aria-label={`${label}: ${timeRangeInWords(value)}`}
+            title={timeRangeInWords(value)}
             className="w-full justify-start border-edge font-normal max-[22rem]:[&>svg:first-child]:hidden"
           >
             <span className="min-w-0 truncate">{timeRangeInWords(value)}</span>

@@ -50,7 +50,7 @@ export function UsageControls({
           onChange={(meter) => change({ meter, groupBy: undefined, show: undefined })}
         />
         <div className="flex w-full min-w-0 items-end gap-1 sm:w-auto">
-          <div className="min-w-0 flex-1 sm:w-48 sm:flex-none">
+          <div className="min-w-0 flex-1 sm:w-56 sm:flex-none">
             <TimeRangePicker label="Range" value={view.range} error={error} onChange={(range) => change({ range })} />
           </div>
           <Mover label="Earlier" icon="left" range={moved(answer, -1)} change={change} />
