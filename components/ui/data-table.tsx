@@ -78,7 +78,7 @@ export function THead({ className, children }: { className?: string; children: R
 }
 
 export function TBody({ children }: { children: ReactNode }) {
-  return <tbody className="[&>tr:last-child>*]:border-b-0">{children}</tbody>;
+  return <tbody className="[&>tr:last-child>*]:border-b-0 [&>tr:last-child>.pt-px]:pt-0">{children}</tbody>;
 }
 
 export function Tr({ selected, className, ...props }: ComponentProps<"tr"> & { selected?: boolean }) {
