@@ -52,7 +52,7 @@ export function AuditTable({
                 <DateTime date={entry.at} zone={zone} bare />
               </RowLink>
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-24`}>
+            <Td className={`${TOP} ${WRAP} min-w-24 min-[88rem]:min-w-40`}>
               <FilterValue {...filtering("actor", entry.actorName)}>
                 <span className="font-medium">{entry.actorName}</span>
               </FilterValue>{" "}
