@@ -1,16 +1,10 @@
-import { invalidField } from "../../errors.ts";
 import type { Scope } from "../../gate/scope.ts";
-import type { MeterView } from "../meters/model.ts";
-import { meterBySlug } from "../meters/queries.ts";
-import type { LimitStep } from "../quotas/limit-history.ts";
-import { limitedPeriods, limitSteps } from "../quotas/limits.ts";
+import { limitSteps } from "../quotas/limits.ts";
 import type { QuotaPeriod } from "../quotas/model.ts";
-import { tenantDetail } from "../tenants/queries.ts";
-import { cutOf } from "./cut.ts";
+import { adds, type Choice, chosen } from "./chart-choice.ts";
 import { evenSteps } from "./even-steps.ts";
 import { usageForecast } from "./forecasts.ts";
 import { groupsOf, valuesOf } from "./groups.ts";
-import { knownSince } from "./known-since.ts";
 import { usageMarks } from "./marks.ts";
 import type { UsageAnswer, UsageLimit, UsageQuestion } from "./model.ts";
 import { isLonger, periodStart, runningTotals } from "./running.ts";
@@ -31,56 +25,24 @@ type Asked = Partial<UsageQuestion> & { meter: string };
 export async function usageAnswer(scope: Scope, asked: Asked): Promise<UsageAnswer> {
   const now = new Date();
   const question = { ...asked, range: asked.range ?? "30d" };
-  const meter = await meterBySlug(scope, question.meter);
-  const { timeZone, createdAt } = await tenantDetail(scope);
-  const kind = kindOf(meter);
-  const group = groupAt(meter, question.groupBy);
-  const lines = (group === null ? 1 : 6) * (question.compare ? 2 : 1);
-  const { bounds, cut, notes } = cutOf({ ...question, kind, lines }, timeZone, now);
-  const periods = await limitedPeriods(scope, meter.id);
-  const shows = showsOf(meter, cut.windowSize, periods);
-  const show = shows.find((each) => each === question.show) ?? "bucket";
-  const known = { since: await knownSince(scope, meter.id, createdAt), now, empty: emptyOf(meter) };
+  const choice = await chosen(scope, question, now);
+  const { meter, timeZone, kind, group, bounds, cut, notes, shows, show, known } = choice;
 
-  const read = await readFrom(cut, null);
+  const read = await readPart(scope, choice, cut, null);
   const groups = groupsOf(read.all, meter, group !== null);
   const before = { ...cut, from: bounds.before, to: bounds.from };
-  const earlier = question.compare
-    ? await readFrom(
-        before,
-        groups.flatMap(({ key }) => key ?? []),
-      )
-    : null;
+  const keys = groups.flatMap(({ key }) => key ?? []);
+  const earlier = question.compare ? await readPart(scope, choice, before, keys) : null;
   const series = groups.map(({ key, ...each }) => ({
     ...each,
     values: read.lineOf({ key, ...each }),
     previous: earlier ? sized(earlier.lineOf({ key, ...each }), read.windows.length) : null,
   }));
 
-  const held = limitPeriod(show, kind, cut.windowSize, periods);
-  const period = held ?? (adds(meter) ? spreadPeriod(cut.windowSize, periods) : null);
-  const [first, last] = [read.windows[0], read.windows.at(-1)];
-  const steps =
-    period && first && last ? await limitSteps(scope, meter, period, new Date(first.start), new Date(last.end)) : null;
-  const limit = steps?.findLast(({ at }) => Date.parse(at) <= now.getTime())?.value ?? null;
-  const forecast =
-    held && group === null
-      ? await usageForecast(scope, meter, {
-          show,
-          since: known.since,
-          now,
-          zone: timeZone,
-          limit,
-          windows: read.windows,
-        })
-      : null;
-  const thinned = thin(
-    read.windows,
-    series.flatMap(({ values, previous }) => (previous ? [values, previous] : [values])),
-    pointsMax,
-  );
-  const lineAt = (index: number) => thinned.lines[index] ?? [];
-  const each = question.compare ? 2 : 1;
+  const { held, limit } = await limitIn(scope, choice, read.windows, now);
+  const since = { show, since: known.since, now, zone: timeZone, limit: limit?.now ?? null, windows: read.windows };
+  const forecast = held && group === null ? await usageForecast(scope, meter, since) : null;
+  const thinned = thinnedOut(read.windows, series);
 
   return {
     meter: { slug: meter.slug, name: meter.name, unit: meter.unit },
@@ -94,59 +56,83 @@ export async function usageAnswer(scope: Scope, asked: Asked): Promise<UsageAnsw
     show,
     shows,
     windows: thinned.windows,
-    series: series.map((one, index) => ({
-      ...one,
-      values: lineAt(index * each),
-      previous: one.previous && lineAt(index * each + 1),
-    })),
+    series: thinned.series,
     total: adds(meter) ? read.total : null,
     previous: earlier && {
       from: before.from.toISOString(),
       to: before.to.toISOString(),
       total: adds(meter) ? earlier.total : null,
     },
-    limit: period && steps && last ? limitOf(period, steps, last.end) : null,
+    limit,
     forecast: forecast && thinned.stretch > 1 ? { ...forecast, band: [] } : forecast,
     marks: await usageMarks(scope, meter, bounds),
     notes: thinned.stretch > 1 ? [...notes, thinnedNote(thinned.stretch, cut.windowSize)] : notes,
     readAt: now.toISOString(),
   };
+}
 
-  function limitOf(period: QuotaPeriod, steps: LimitStep[], to: string): UsageLimit {
-    const even = held === null;
-    const shown = even ? evenSteps(steps, period, cut.windowSize, new Date(to), timeZone) : steps;
-    return { period, steps: shown, even, now: limit };
-  }
+// A total so far in the period needs what was used in it before the range begins.
+async function readPart(
+  scope: Scope,
+  { meter, timeZone, group, show, known }: Choice,
+  part: Cut,
+  keys: string[] | null,
+) {
+  const all = await usageWindows(
+    scope,
+    meter,
+    { ...part, from: periodStart(show, part.from, timeZone) },
+    group === null ? null : { at: group, ...(keys ? { keys } : {}) },
+  );
+  const offset = Math.max(
+    0,
+    all.windows.findIndex(({ end }) => end > part.from),
+  );
+  const lineOf = (one: Parameters<typeof valuesOf>[1]) => {
+    const values = valuesOf(all, one, known);
+    return (show === "bucket" ? values : runningTotals(all.windows, values, show, timeZone)).slice(offset);
+  };
+  const total = all.cells.filter(({ window }) => window >= offset).reduce((sum, { value }) => sum + value, 0);
+  return { all, windows: all.windows.slice(offset).map(iso), lineOf, total: Math.round(total * 1e6) / 1e6 };
+}
 
-  // A total so far in the period needs what was used in it before the range begins.
-  async function readFrom(part: Cut, keys: string[] | null) {
-    const all = await usageWindows(
-      scope,
-      meter,
-      { ...part, from: periodStart(show, part.from, timeZone) },
-      group === null ? null : { at: group, ...(keys ? { keys } : {}) },
-    );
-    const offset = Math.max(
-      0,
-      all.windows.findIndex(({ end }) => end > part.from),
-    );
-    const lineOf = (one: Parameters<typeof valuesOf>[1]) => {
-      const values = valuesOf(all, one, known);
-      return (show === "bucket" ? values : runningTotals(all.windows, values, show, timeZone)).slice(offset);
-    };
-    const total = all.cells.filter(({ window }) => window >= offset).reduce((sum, { value }) => sum + value, 0);
-    return { all, windows: all.windows.slice(offset).map(iso), lineOf, total: Math.round(total * 1e6) / 1e6 };
-  }
+/** The limit as it was over these windows; `held` is the period whose limit the amounts can be held against as they are. */
+async function limitIn(
+  scope: Scope,
+  { meter, timeZone, kind, cut, periods, show }: Choice,
+  windows: readonly Span[],
+  now: Date,
+): Promise<{ held: QuotaPeriod | null; limit: UsageLimit | null }> {
+  const held = limitPeriod(show, kind, cut.windowSize, periods);
+  const period = held ?? (adds(meter) ? spreadPeriod(cut.windowSize, periods) : null);
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!period || !first || !last) return { held, limit: null };
+  const end = new Date(last.end);
+  const steps = await limitSteps(scope, meter, period, new Date(first.start), end);
+  if (!steps) return { held, limit: null };
+  const even = held === null;
+  const shown = even ? evenSteps(steps, period, cut.windowSize, end, timeZone) : steps;
+  const current = steps.findLast(({ at }) => Date.parse(at) <= now.getTime())?.value ?? null;
+  return { held, limit: { period, steps: shown, even, now: current } };
+}
+
+type Span = { start: string; end: string };
+type Line = (number | null)[];
+
+/** At most so many points as a graph can show, in the same windows for all lines. */
+function thinnedOut<S extends { values: Line; previous: Line | null }>(all: Span[], series: S[]) {
+  const lines = series.flatMap(({ values, previous }) => (previous ? [values, previous] : [values]));
+  const { windows, stretch, lines: left } = thin(all, lines, pointsMax);
+  const next = left.values();
+  const take = () => next.next().value ?? [];
+  return {
+    windows,
+    stretch,
+    series: series.map((one) => ({ ...one, values: take(), previous: one.previous && take() })),
+  };
 }
 
 const emptyQuestion = { zone: undefined, groupBy: undefined, by: undefined, show: undefined, compare: undefined };
-
-/** By itself, or since the beginning of a period that is longer than a window, where that adds up. */
-function showsOf(meter: MeterView, windowSize: WindowSize, limited: readonly QuotaPeriod[]): UsageShow[] {
-  if (!adds(meter)) return ["bucket"];
-  const periods = [...new Set<UsageShow>([...limited, "month"])].filter((each) => each !== "none");
-  return ["bucket", ...periods.filter((each) => isLonger(each, windowSize))];
-}
 
 /** Whose limit the amounts shown can be held against. */
 function limitPeriod(
@@ -166,33 +152,14 @@ function spreadPeriod(windowSize: WindowSize, limited: readonly QuotaPeriod[]): 
   return longer.find((each) => limited.includes(each)) ?? null;
 }
 
-function groupAt(meter: MeterView, name: string | undefined): number | null {
-  if (name === undefined) return null;
-  const at = meter.groupBy.findIndex((each) => each.name === name);
-  if (at < 0) throw invalidField("groupBy", `${meter.slug} has no group ${name}`);
-  return at;
-}
-
 function thinnedNote(stretch: number, windowSize: WindowSize): string {
   return `Each pair of points is the lowest and the highest of ${stretch} ${windowSize.toLowerCase()}s.`;
 }
 
-function sized(line: (number | null)[], length: number): (number | null)[] {
+function sized(line: Line, length: number): Line {
   return Array.from({ length }, (_, index) => line[index] ?? null);
 }
 
-function iso({ start, end }: Windows["windows"][number]): { start: string; end: string } {
+function iso({ start, end }: Windows["windows"][number]): Span {
   return { start: start.toISOString(), end: end.toISOString() };
-}
-
-function adds({ aggregation }: MeterView): boolean {
-  return aggregation === "sum" || aggregation === "count";
-}
-
-function emptyOf({ aggregation }: MeterView): 0 | null {
-  return kindOf({ aggregation }) === "bar" ? 0 : null;
-}
-
-function kindOf({ aggregation }: Pick<MeterView, "aggregation">): "bar" | "line" {
-  return aggregation === "sum" || aggregation === "count" || aggregation === "unique" ? "bar" : "line";
 }
