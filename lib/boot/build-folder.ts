@@ -21,6 +21,7 @@ export function sourceHash(): string {
   return hashOf(sources.flatMap((name) => filesUnder(name)).filter(entersBuild));
 }
 
+/** Of all that the database client is generated from. */
 export function schemaHash(): string {
   return hashOf([
     ...filesUnder("prisma/schema"),

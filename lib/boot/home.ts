@@ -101,6 +101,7 @@ export function claimHome(home: Home): FileLock {
   return lock;
 }
 
+/** What a file says; null where it cannot be read. */
 export function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

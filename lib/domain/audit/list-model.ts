@@ -14,6 +14,7 @@ export type SinceEntry = z.output<typeof SinceEntry>;
 
 type Words = { q?: string; before?: string; entry?: string };
 
+/** What an address of the list asks. */
 export function auditQuestionOf({ q, before, entry }: Words): AuditQuestion {
   return { filter: q?.trim() ?? "", before: idOf(before), entry: idOf(entry) };
 }
@@ -35,6 +36,7 @@ export function auditFields(
   ];
 }
 
+/** A filter of the list, read piece by piece. */
 export function auditTokens(filter: string, acrossTenants: boolean): FilterToken[] {
   return parseFilter(filter, auditFields(acrossTenants));
 }

@@ -9,6 +9,7 @@ export function plans(scope: Scope | StaffScope): Promise<PlanView[]> {
   return scope.db.plan.findMany({ select: columns, orderBy: [{ position: "asc" }, { slug: "asc" }] });
 }
 
+/** The plan with this slug; null when there is none. */
 export function planBySlug(scope: Scope | StaffScope, slug: string): Promise<PlanView | null> {
   return scope.db.plan.findUnique({ where: { slug }, select: columns });
 }

@@ -88,6 +88,7 @@ export type TenantQuestion = {
 
 type Words = { q?: string; sort?: string; after?: string; before?: string };
 
+/** What an address of the list asks. */
 export function tenantQuestionOf({ q, sort = "", after, before }: Words): TenantQuestion {
   const descending = sort.startsWith("-");
   return {
@@ -99,10 +100,12 @@ export function tenantQuestionOf({ q, sort = "", after, before }: Words): Tenant
   };
 }
 
+/** A place in the list as an address carries it. */
 export function writeCursor(cursor: Cursor): string {
   return JSON.stringify(cursor);
 }
 
+/** The place that an address names; undefined where it names none, and the list begins at its beginning. */
 export function readCursor(text: string): Cursor | undefined {
   try {
     const cursor: unknown = JSON.parse(text);
@@ -151,6 +154,7 @@ export function tenantFields(
   ];
 }
 
+/** A filter of the list, read piece by piece. */
 export function tenantTokens(filter: string, plans: readonly { slug: string; name: string }[]): FilterToken[] {
   return parseFilter(filter, tenantFields(plans));
 }
