@@ -1,8 +1,9 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { lookAt, rowInAddress } from "./row-address.ts";
-import { useRowKeys } from "./use-row-keys.ts";
+import { Later, useLater } from "./later.ts";
+
+const later = new Later(() => import("./row-keys.tsx"));
 
 /** The frame of a table whose rows can be walked by keyboard. What scrolls must be reachable by keyboard, too. */
 export function WalkedRows({
@@ -17,14 +18,11 @@ export function WalkedRows({
   children: ReactNode;
 }) {
   const frame = useRef<HTMLDivElement>(null);
-  useRowKeys(frame, {
-    current: (rows) => rows.findIndex((row) => row === rowInAddress()),
-    onMove: (row) => row && rowInAddress() !== null && lookAt(row),
-    onToggle,
-  });
+  const keys = useLater(later);
   return (
     <div ref={frame} role="region" aria-label={label} tabIndex={0} data-rows="" className={className}>
       {children}
+      {keys && <keys.RowKeys list={frame} onToggle={onToggle} />}
     </div>
   );
 }
