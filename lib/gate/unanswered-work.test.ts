@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { closeDatabase, openDatabase } from "../db.ts";
 import { inTenant } from "../db-people.ts";
+import { isAppError } from "../errors.ts";
 import { freshDatabase, secret } from "../test/database.ts";
 import { type World, world } from "../test/world.ts";
 
@@ -24,7 +25,20 @@ test("a unit of work whose end was never answered hands its transaction to nobod
   await expect(unanswered).rejects.toThrow("The database does not answer");
   await owner.query("COMMIT");
 
-  const next = await inTenant(made.b.id, (db) => db.$queryRaw`SELECT pg_current_xact_id_if_assigned()::text AS wrote`);
+  const next = await answered(() =>
+    inTenant(made.b.id, (db) => db.$queryRaw`SELECT pg_current_xact_id_if_assigned()::text AS wrote`),
+  );
   expect(next).toEqual([{ wrote: null }]);
-  expect(await inTenant(made.a.id, (db) => db.namespace.count({ where: { name: "never-committed" } }))).toBe(0);
+  const where = { name: "never-committed" };
+  expect(await answered(() => inTenant(made.a.id, (db) => db.namespace.count({ where })))).toBe(0);
 });
+
+/** What work comes to, however often a busy machine takes longer over it than the client waits. */
+async function answered<T>(work: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAppError(error) || error.code !== "unavailable") throw error;
+    }
+}
