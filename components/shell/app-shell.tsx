@@ -1,6 +1,5 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import type { IconName } from "#components/ui/icon.tsx";
 import { ShortcutProvider } from "#components/ui/shortcut.tsx";
 import { type AccountLink, AccountMenu } from "./account-menu.tsx";
 import { Breadcrumb, type Crumb, type CrumbPlace, TrailProvider } from "./breadcrumb.tsx";
@@ -8,24 +7,13 @@ import { FocusKeeper } from "./focus-keeper.tsx";
 import { GoKeys } from "./go-keys.tsx";
 import { Identity, type IdentityProps, RoleChip } from "./identity.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
-import { NavLink } from "./nav-link.tsx";
+import { type NavGroup, Navigation } from "./navigation.tsx";
 import { Palette } from "./palette/palette.tsx";
 import type { Place } from "./palette/places.ts";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SubmitKey } from "./submit-key.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
-
-export type NavItem = {
-  href: string;
-  label: string;
-  icon: IconName;
-  count?: number | string;
-  exact?: boolean;
-  /** `g` and this letter go there. */
-  letter?: string;
-};
-export type NavGroup = { label?: string; items: readonly NavItem[] };
 
 /** The frame of every page behind sign-in: who you are, where you are, where you can go. */
 export async function AppShell({
@@ -113,30 +101,10 @@ function Providers({ owner, children }: { owner: string; children: ReactNode }) 
   );
 }
 
-function placeOf({ href, label, exact }: NavItem): CrumbPlace {
+function placeOf({ href, label, exact }: NavGroup["items"][number]): CrumbPlace {
   return { href, label, exact };
 }
 
-function withLetter({ href, label, letter }: NavItem) {
+function withLetter({ href, label, letter }: NavGroup["items"][number]) {
   return letter ? [{ href, label, letter }] : [];
-}
-
-function Navigation({ groups }: { groups: readonly NavGroup[] }) {
-  const hrefs = groups.flatMap((group) => group.items.map((item) => item.href));
-  return (
-    <nav aria-label="Main" className="grid grid-cols-[minmax(0,1fr)] gap-1">
-      {groups.map((group) => (
-        <div key={group.label ?? ""}>
-          {group.label && <p className="sidebar-group px-2 pt-3 pb-1 font-medium text-12 text-text-3">{group.label}</p>}
-          <ul className="grid gap-1">
-            {group.items.map((item) => (
-              <li key={item.href}>
-                <NavLink {...item} except={hrefs.filter((href) => href.startsWith(`${item.href}/`))} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-    </nav>
-  );
 }
