@@ -1,12 +1,10 @@
 "use client";
 
-import { CartesianAxis, Curve, Layer, Surface } from "recharts";
+import { Curve, Layer, Surface } from "recharts";
 import { formatCompact } from "#lib/format.ts";
-import { type Area, AXIS_BOTTOM, AXIS_LEFT, barWidth, centreOf, levelOf, type Scale } from "./geometry.ts";
+import { type Area, AXIS_BOTTOM, barWidth, centreOf, levelOf, type Scale } from "./geometry.ts";
 import { seriesColor, seriesDash } from "./look.ts";
 import { type ChartSeries, type Row, seriesId } from "./model.ts";
-
-const AXIS = { fill: "var(--text-3)", fontSize: 12 };
 
 type Props = {
   rows: readonly Row[];
@@ -53,45 +51,29 @@ export function Marks(props: Props) {
   );
 }
 
+// Drawn by hand: an axis of recharts asks the browser how large each of its words is, and waits for the answer.
 function Axes({ rows, scale, labels, area }: Props) {
   const { x, y, width, height } = area;
+  const foot = y + height;
   const level = (value: number) => levelOf(value, scale.top, area);
-  const common = { tick: AXIS, tickLine: false, interval: 0 } as const;
   return (
     <>
-      {scale.ticks.map((value) => (
-        <path key={value} d={`M${x},${level(value)}H${x + width}`} stroke="var(--hairline)" />
-      ))}
-      <CartesianAxis
-        {...common}
-        orientation="bottom"
-        x={x}
-        y={y + height}
-        width={width}
-        height={AXIS_BOTTOM}
-        viewBox={{ x, y, width, height }}
-        ticks={labels.map(({ index }) => ({
-          value: index,
-          coordinate: centreOf(index, rows.length, area),
-          index,
-          offset: 0,
-        }))}
-        tickFormatter={(_, at) => labels[at]?.label ?? ""}
-        axisLine={{ stroke: "var(--hairline)" }}
-        tickMargin={8}
+      <path
+        d={[...scale.ticks.map(level), foot].map((at) => `M${x},${at}H${x + width}`).join("")}
+        stroke="var(--hairline)"
       />
-      <CartesianAxis
-        {...common}
-        orientation="left"
-        x={0}
-        y={y}
-        width={AXIS_LEFT}
-        height={height}
-        viewBox={{ x, y, width, height }}
-        ticks={scale.ticks.map((value, index) => ({ value, coordinate: level(value), index, offset: 0 }))}
-        tickFormatter={(value) => formatCompact(Number(value))}
-        axisLine={false}
-      />
+      <g fill="var(--text-3)" fontSize="12">
+        {labels.map(({ index, label }) => (
+          <text key={index} x={centreOf(index, rows.length, area)} y={foot + 14} dy="0.71em" textAnchor="middle">
+            {label}
+          </text>
+        ))}
+        {scale.ticks.map((value) => (
+          <text key={value} x={x - 8} y={level(value)} dy="0.355em" textAnchor="end">
+            {formatCompact(value)}
+          </text>
+        ))}
+      </g>
     </>
   );
 }
