@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
+import { gatherWrites } from "./lib/boot/gather-writes.ts";
 import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
 import { guardPage } from "./lib/boot/page-policy.ts";
@@ -77,6 +78,7 @@ class Front {
       vouchForOrigin(request, settings);
       response.setHeader("x-request-id", id);
       guardPage(request, response, !settings.production);
+      gatherWrites(response);
       pages(request, response);
     };
     this.#readAll = readAllQuotaCalls;
