@@ -38,7 +38,7 @@ export function AttentionList({ lines }: { lines: readonly AttentionLine[] }) {
             href={who.href}
             prefetch={false}
             title={who.name}
-            className="min-w-0 truncate font-medium underline-offset-4 hover:underline"
+            className="min-w-0 truncate font-medium hit underline-offset-4 hover:underline"
           >
             {who.name}
           </Link>
@@ -47,7 +47,7 @@ export function AttentionList({ lines }: { lines: readonly AttentionLine[] }) {
               href={all}
               prefetch={false}
               title="List all of this cause"
-              className="underline-offset-4 hover:underline"
+              className="hit underline-offset-4 hover:underline"
             >
               {cause}
             </Link>

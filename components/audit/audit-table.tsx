@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { cn } from "#components/ui/cn.ts";
 import { DataTable, TBody, Td, THead, Th, Tr } from "#components/ui/data-table.tsx";
 import { FilterValue } from "#components/ui/filter-value.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
@@ -52,23 +53,29 @@ export function AuditTable({
                 <DateTime date={entry.at} zone={zone} bare />
               </RowLink>
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-24 min-[88rem]:min-w-40`}>
+            <Td className={TOP}>
               <FilterValue {...filtering("actor", entry.actorName)}>
-                <span className="font-medium">{entry.actorName}</span>
-              </FilterValue>{" "}
-              <span className="text-12 text-text-3">{actorInWords(entry.actorKind)}</span>
+                <Who name={entry.actorName} kind={actorInWords(entry.actorKind)} />
+              </FilterValue>
             </Td>
             <Td className={`${TOP} ${WRAP} min-w-32`}>
               <FilterValue {...filtering("action", entry.action)}>{actionTitle(entry.action)}</FilterValue>
             </Td>
-            <Td className={`${TOP} ${WRAP} min-w-40 lg:min-w-48 min-[96rem]:min-w-72`}>
+            <Td className={TOP}>
               <ObjectOf entry={entry} linked={acrossTenants} />
             </Td>
             <ChangeCell entry={entry} zone={zone} />
-            <Td className={`${TOP} ${WRAP} min-w-28`} empty={entry.reason ? undefined : "No reason was asked for"}>
+            <Td
+              className={`${TOP} ${WRAP} min-w-24 min-[88rem]:min-w-28`}
+              empty={entry.reason ? undefined : "No reason was asked for"}
+            >
               {entry.reason}
             </Td>
-            <Td className={TOP} mono={entry.ip !== null} empty={entry.ip ? undefined : "Done on the machine itself"}>
+            <Td
+              className={`${TOP} ${WRAP} min-w-24`}
+              mono={entry.ip !== null}
+              empty={entry.ip ? undefined : "Done on the machine itself"}
+            >
               {entry.ip}
             </Td>
           </Tr>
@@ -96,9 +103,24 @@ function ChangeCell({
   const fresh = limit && told.length > 0 && told.every(({ field, from }) => from === "–" && field !== "limit");
   if (fresh) told.push({ field: "limit", from: "–", to: "–" });
   return (
-    <Td className={`${TOP} ${WRAP} min-w-44`} empty={told.length ? undefined : "It changed no field"}>
+    <Td
+      className={`${TOP} ${WRAP} min-w-36 min-[88rem]:min-w-52`}
+      empty={told.length ? undefined : "It changed no field"}
+    >
       <ChangeList changes={told} zone={zone} />
     </Td>
+  );
+}
+
+// One line each where the rows are a table; on a phone's card there is room for the whole.
+const CUT = "min-w-0 sm:truncate";
+const OBJECT = "flex gap-x-1 max-sm:flex-wrap sm:max-w-36 min-[88rem]:max-w-50 min-[110rem]:max-w-120";
+
+function Who({ name, kind }: { name: string; kind: string }) {
+  return (
+    <span title={`${name} ${kind}`.trim()} className={`${CUT} block sm:max-w-28 min-[110rem]:max-w-80`}>
+      <span className="font-medium">{name}</span> <span className="text-12 text-text-3">{kind}</span>
+    </span>
   );
 }
 
@@ -106,17 +128,29 @@ function ObjectOf({ entry, linked }: { entry: AuditEntryView; linked?: boolean }
   const { tenant, objectKind, objectName, meterName } = entry;
   // That it is a plan's stands in the column before.
   const words = objectInWords(objectKind, objectName, meterName).replace(" on the plan ", " on ");
-  const name = <span title={objectName}>{words}</span>;
-  if (!linked || !tenant) return name;
+  const name = (
+    <span title={words} className={CUT}>
+      {words}
+    </span>
+  );
+  if (!linked || !tenant) return <span className={OBJECT}>{name}</span>;
   const link = (
-    <Link href={`/platform/tenants/${tenant.slug}`} className="font-medium underline-offset-4 hover:underline">
+    <Link
+      href={`/platform/tenants/${tenant.slug}`}
+      title={tenant.name}
+      className={cn(CUT, "hit font-medium underline-offset-4 hover:underline")}
+    >
       {tenant.name}
     </Link>
   );
-  if (objectKind === "tenant") return link;
+  if (objectKind === "tenant") return <span className={OBJECT}>{link}</span>;
   return (
-    <>
-      {name} <span className="text-text-3">in</span> {link}
-    </>
+    <span className={OBJECT}>
+      {name}
+      <span className="flex min-w-0 shrink-0 gap-1 sm:max-w-[60%]">
+        <span className="text-text-3">in</span>
+        {link}
+      </span>
+    </span>
   );
 }

@@ -102,7 +102,13 @@ export function actorInWords(kind: string): string {
 
 /** `timeZone` as people say it. */
 export function fieldInWords(field: string): string {
-  return FIELDS[field] ?? field.replaceAll(/([A-Z])/g, " $1").toLowerCase();
+  return (
+    FIELDS[field] ??
+    field
+      .replaceAll(/([A-Z])/g, " $1")
+      .replaceAll("_", " ")
+      .toLowerCase()
+  );
 }
 
 /** A recorded value without braces and quotes: lists by commas, pairs as “data row”. */

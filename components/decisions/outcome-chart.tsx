@@ -38,14 +38,17 @@ function Outcomes({ url, initial }: Props) {
       series={series}
       note={<UpdatedAgo at={answer.readAt} />}
       actions={
-        <div className="w-40">
+        <label htmlFor="decisions-range" className="flex items-center gap-2 text-13 text-text-2">
+          Range
           <Select
+            id="decisions-range"
+            className="w-36"
             aria-label="Range of the decisions"
             value={range}
             onChange={(event) => setRange(event.target.value)}
             options={ranges.map((value) => ({ value, label: timeRangeInWords(value) }))}
           />
-        </div>
+        </label>
       }
       fileName={`decisions-${answer.range}`}
       foot="Exact counts. No calls is 0; a gap is time before the tenant was made, or still to come."

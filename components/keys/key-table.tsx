@@ -35,8 +35,8 @@ export function KeyTable({
         {keys.map((key) => (
           <Tr key={key.id}>
             <Td className="min-w-36 max-w-80 whitespace-normal py-2 [overflow-wrap:anywhere]">
-              <span className="font-medium">{key.name}</span>{" "}
-              <code className="whitespace-nowrap text-12 text-text-3">
+              <span className="font-medium">{key.name}</span>
+              <code className="block whitespace-nowrap text-12 text-text-3">
                 {key.start}…{key.last4}
               </code>
             </Td>

@@ -19,7 +19,7 @@ export function RoleRights({
   const mayNot = rights.filter(({ roles }) => !roles.includes(role));
   if (from === undefined || from === role)
     return (
-      <div className="grid gap-3 sm:grid-cols-2" aria-live="polite">
+      <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2" aria-live="polite">
         <Lines title={`${name} can`} rights={may} can />
         <Lines title={`${name} cannot`} rights={mayNot} />
       </div>
@@ -27,7 +27,7 @@ export function RoleRights({
   const gains = may.filter(({ roles }) => !roles.includes(from));
   const loses = mayNot.filter(({ roles }) => roles.includes(from));
   return (
-    <div className="grid gap-3 sm:grid-cols-2" aria-live="polite">
+    <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2" aria-live="polite">
       <Lines title="From the next request on can" rights={gains} can />
       <Lines title="And can no longer" rights={loses} />
     </div>

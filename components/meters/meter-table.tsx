@@ -19,7 +19,10 @@ export function MeterTable({ meters }: { meters: readonly MeterView[] }) {
         {meters.map((meter) => (
           <Tr key={meter.id}>
             <Td>
-              <Link href={`/platform/meters/${meter.slug}`} className="font-medium underline-offset-4 hover:underline">
+              <Link
+                href={`/platform/meters/${meter.slug}`}
+                className="font-medium hit underline-offset-4 hover:underline"
+              >
                 {meter.name}
               </Link>{" "}
               <code className="ml-1 text-12 text-text-3">{meter.slug}</code>

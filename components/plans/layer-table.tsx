@@ -54,7 +54,7 @@ export function LayerTable({
 
 function MeterLink({ meter }: { meter: LayerLimit["meter"] }) {
   return (
-    <Link href={`/platform/meters/${meter.slug}`} className="underline-offset-4 hover:underline">
+    <Link href={`/platform/meters/${meter.slug}`} className="hit underline-offset-4 hover:underline">
       {meter.name}
     </Link>
   );
@@ -63,7 +63,7 @@ function MeterLink({ meter }: { meter: LayerLimit["meter"] }) {
 function LayerLink({ plan }: { plan: LayerLimit["plan"] }) {
   if (!plan) return <>Default, for all tenants</>;
   return (
-    <Link href={`/platform/plans/${plan.slug}`} className="underline-offset-4 hover:underline">
+    <Link href={`/platform/plans/${plan.slug}`} className="hit underline-offset-4 hover:underline">
       Plan {plan.name}
     </Link>
   );

@@ -19,7 +19,7 @@ export function PlanTable({ plans }: { plans: readonly PlanRow[] }) {
         {plans.map(({ slug, name, description, tenants, limits }) => (
           <Tr key={slug}>
             <Td>
-              <Link href={`/platform/plans/${slug}`} className="font-medium underline-offset-4 hover:underline">
+              <Link href={`/platform/plans/${slug}`} className="font-medium hit underline-offset-4 hover:underline">
                 {name}
               </Link>{" "}
               <code className="ml-1 text-12 text-text-3">{slug}</code>
@@ -32,7 +32,7 @@ export function PlanTable({ plans }: { plans: readonly PlanRow[] }) {
             </Td>
             <Td numeric>{formatNumber(limits)}</Td>
             <Td numeric>
-              <Link href={tenantsHref({ q: `plan:${slug}` })} className="underline-offset-4 hover:underline">
+              <Link href={tenantsHref({ q: `plan:${slug}` })} className="hit underline-offset-4 hover:underline">
                 {formatNumber(tenants)}
               </Link>
             </Td>

@@ -50,7 +50,7 @@ export function DecisionDetail({
             { term: "Asked for", value: `${formatNumber(requested)} ${meter.unit}` },
             {
               term: "Key",
-              value: keyName ?? (keyId ? <Mono>{keyId}</Mono> : <None reason="No key is known" />),
+              value: keyName ?? (keyId ? "one of the platform's" : <None reason="No key is known" />),
             },
             { term: "From", value: ip ? <Mono>{ip}</Mono> : <None reason="No address is known" /> },
             {

@@ -50,7 +50,10 @@ export function DenialTable({
               {whyInWords(decision)}
             </Td>
             <Td>
-              <Link href={`${home}/decisions/${decision.decisionId}`} className="underline-offset-4 hover:underline">
+              <Link
+                href={`${home}/decisions/${decision.decisionId}`}
+                className="hit underline-offset-4 hover:underline"
+              >
                 <Mono>{decision.decisionId}</Mono>
               </Link>
             </Td>

@@ -61,7 +61,7 @@ const rowsMax = 1_000_000;
 function rowsOf({ when, found }: Scan) {
   return found.map(({ name, rows, kept }, at) => (
     <Tr key={`${when?.toISOString() ?? "now"} ${name}`}>
-      <Td>{at === 0 && (when ? <DateTime date={when} /> : "Now")}</Td>
+      <Td className={at > 0 ? "text-text-3" : undefined}>{when ? <DateTime date={when} /> : "Now"}</Td>
       <Td mono>{name}</Td>
       <Td numeric>{rows >= rowsMax ? `${formatNumber(rowsMax)} or more` : formatNumber(rows)}</Td>
       <Td>{kept ? <Chip tone="mute">Kept</Chip> : <Chip tone="bad">Left behind</Chip>}</Td>

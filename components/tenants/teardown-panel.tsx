@@ -68,7 +68,9 @@ export function TeardownSteps({ steps }: { steps: readonly TeardownStepView[] })
         <TBody>
           {steps.map((step, at) => (
             <Tr key={step.position}>
-              <Td strong>{steps[at - 1]?.phase === step.phase ? "" : (phases[step.phase] ?? step.phase)}</Td>
+              <Td strong={begins(steps, at)} className={begins(steps, at) ? undefined : "text-text-3"}>
+                {phases[step.phase] ?? step.phase}
+              </Td>
               <Td mono>{step.name}</Td>
               <Td>
                 <StepState step={step} />
@@ -94,6 +96,10 @@ export function TeardownSteps({ steps }: { steps: readonly TeardownStepView[] })
       </DataTable>
     </Panel>
   );
+}
+
+function begins(steps: readonly TeardownStepView[], at: number): boolean {
+  return steps[at - 1]?.phase !== steps[at]?.phase;
 }
 
 function StepState({ step: { beganAt, doneAt } }: { step: TeardownStepView }) {

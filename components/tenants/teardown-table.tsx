@@ -24,7 +24,7 @@ export function TeardownTable({ items }: { items: readonly TeardownHead[] }) {
                 <Link
                   href={`/platform/teardowns/${each.slug}`}
                   title={each.name}
-                  className="min-w-0 truncate py-1 font-medium underline-offset-4 hover:underline"
+                  className="min-w-0 hit truncate font-medium underline-offset-4 hover:underline"
                 >
                   {each.name}
                 </Link>

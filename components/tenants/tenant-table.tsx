@@ -107,7 +107,7 @@ export function TenantTable({
                 onChange={(event) => onSelect(at, event.target.checked, isShifted(event.nativeEvent))}
               />
             </Td>
-            <Td className="w-full min-w-48 max-w-0 min-[110rem]:w-auto min-[110rem]:max-w-120 max-md:col-start-2 max-md:row-start-1 max-md:w-auto max-md:min-w-0 max-md:max-w-none">
+            <Td className="w-full min-w-40 max-w-0 min-[110rem]:w-auto min-[110rem]:max-w-120 max-md:col-start-2 max-md:row-start-1 max-md:w-auto max-md:min-w-0 max-md:max-w-none">
               <NameCell tenant={tenant} onPeek={onPeek} />
             </Td>
             {shown.map((name) => {
@@ -161,7 +161,7 @@ function NameCell({ tenant: { slug, name }, onPeek }: { tenant: TenantRow; onPee
           event.preventDefault();
           onPeek(slug);
         }}
-        className="min-w-0 scroll-mt-24 scroll-mb-20 truncate py-1 font-medium underline-offset-4 hover:underline"
+        className="min-w-6 scroll-mt-24 scroll-mb-20 pointer-coarse:min-w-11 hit truncate font-medium underline-offset-4 hover:underline"
       >
         {name}
       </Link>

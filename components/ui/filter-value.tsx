@@ -19,14 +19,14 @@ export function FilterValue({
   children: ReactNode;
 }) {
   return (
-    <span className="group/value inline-flex max-w-full items-center gap-1 pointer-coarse:pointer-events-none">
+    <span className="group/value inline-flex max-w-full items-center pointer-coarse:pointer-events-none">
       <Link
         href={only}
         prefetch={false}
         tabIndex={-1}
         data-filter=""
         title={`Only ${token}`}
-        className="inline-flex min-w-0 decoration-dotted underline-offset-4 hover:underline"
+        className="inline-flex min-w-0 decoration-dotted hit underline-offset-4 hover:underline"
       >
         {children}
       </Link>
@@ -37,7 +37,7 @@ export function FilterValue({
         data-filter=""
         title={`Without ${token}`}
         aria-label={`Without ${token}`}
-        className="-mr-5 grid size-4 shrink-0 place-items-center rounded-inner bg-surface text-text-3 opacity-0 hover:text-text focus:opacity-100 group-hover/value:opacity-100"
+        className="-my-0.5 -mr-6 grid size-6 shrink-0 place-items-center rounded-inner bg-surface text-text-3 opacity-0 hover:text-text focus:opacity-100 group-hover/value:opacity-100 max-md:hidden"
       >
         <Icon name="minus" size={12} />
       </Link>

@@ -16,12 +16,15 @@ export function LinkSelect({
 }) {
   const router = useRouter();
   return (
-    <Select
-      aria-label={label}
-      className="w-44"
-      value={value}
-      options={options}
-      onChange={(event) => router.push(event.target.value, { scroll: false })}
-    />
+    <label className="flex items-center gap-2 text-13 text-text-2">
+      {label}
+      <Select
+        aria-label={label}
+        className="w-44"
+        value={value}
+        options={options}
+        onChange={(event) => router.push(event.target.value, { scroll: false })}
+      />
+    </label>
   );
 }

@@ -27,10 +27,10 @@ export function LiveTail({ url, since, newest }: { url: string; since: string; n
     else router.push(address);
   };
   return (
-    <span className="flex items-center gap-2 print:hidden">
+    <span className="flex min-h-8 items-center print:hidden">
       <span role="status">
         {count > 0 && (
-          <Button size="sm" icon="up" onClick={show} className="rounded-full border-accent text-accent">
+          <Button size="sm" icon="up" onClick={show} className="mr-2 rounded-full border-accent text-accent">
             {count >= most ? `${most} or more` : count} new
           </Button>
         )}

@@ -15,7 +15,7 @@ export function RowLink({ row, label, children }: { row: string; label: string; 
       href={`?row=${row}`}
       data-row={row}
       onClick={look}
-      className="scroll-mt-24 scroll-mb-20 underline-offset-4 hover:underline"
+      className="scroll-mt-24 scroll-mb-20 hit underline-offset-4 hover:underline"
     >
       {children}
       <span className="sr-only">{`, ${label}`}</span>

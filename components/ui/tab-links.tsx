@@ -35,7 +35,7 @@ export function TabLinks({ label, items }: { label: string; items: readonly Tab[
               href={item.href}
               aria-current={item === current ? "page" : undefined}
               className={cn(
-                "-outline-offset-2 flex h-10 items-center pointer-coarse:h-11 gap-2 whitespace-nowrap border-b-2 border-transparent text-14 text-text-2 hover:text-text",
+                "-outline-offset-2 flex h-10 items-center pointer-coarse:h-11 pointer-coarse:min-w-11 pointer-coarse:justify-center gap-2 whitespace-nowrap border-b-2 border-transparent text-14 text-text-2 hover:text-text",
                 item === current && "border-accent font-medium text-text",
               )}
             >

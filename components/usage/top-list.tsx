@@ -17,7 +17,7 @@ export function TopList({ lines, unit }: { lines: readonly Line[]; unit: string 
             href={href}
             prefetch={false}
             title={name}
-            className="min-w-0 truncate font-medium underline-offset-4 hover:underline"
+            className="hit min-w-0 truncate font-medium underline-offset-4 hover:underline"
           >
             {name}
           </Link>

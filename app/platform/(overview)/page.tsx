@@ -178,7 +178,7 @@ function Usage({ usage: { meters, meter, days, series, users, denied } }: { usag
           </Panel>
         )}
       </div>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-2">
         <PagePart part={denied} title="Most denied">
           {(tenants) => (
             <Panel title="Most denied" sub={`by a quota or a rate limit, ${span}`} flush>

@@ -38,7 +38,7 @@ export default async function MeterPage({ params }: { params: Params }) {
       <PageCrumbs items={[{ label: "Meters", href: "/platform/meters" }, { label: meter.name }]} />
       <PageHeader title={meter.name} mono={meter.slug} />
       <div className="grid gap-4">
-        <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid gap-4 lg:grid-cols-2">
           <MeterFacts meter={meter} />
           <Panel title="Who uses it most" sub="last 30 days" flush>
             {busiest.length > 0 ? (

@@ -63,7 +63,7 @@ export default async function TenantsPage({ searchParams }: { searchParams: Addr
         actions={
           !firstUse && (
             <>
-              <Button icon="trash" terse render={<Link href="/platform/teardowns" />}>
+              <Button icon="history" terse render={<Link href="/platform/teardowns" />}>
                 Tear-downs
               </Button>
               <Button

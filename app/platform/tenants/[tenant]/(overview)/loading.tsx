@@ -6,7 +6,7 @@ export default function Loading() {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Skeleton className="h-18 w-full rounded-panel" />
       <Skeleton className="h-31 w-full rounded-panel" />
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_23.5rem]">
         <ChartSkeleton title="Usage" height={240} />
         <FactsSkeleton title="Facts" rows={12} />
       </div>

@@ -47,7 +47,7 @@ export default async function TenantPage({ params }: { params: TenantParams }) {
             </>
           )}
         </PagePart>
-        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_23.5rem]">
           <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
             <PagePart part={usage} title="Usage">
               {(answer) => answer && <TenantUsageChart seriesUrl={`${home}/usage/series`} initial={answer} />}

@@ -9,8 +9,9 @@ import { RefusalNotice } from "#components/shell/refusal-notice.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { decisionLanes } from "#lib/domain/decisions/lanes.ts";
 import { isId } from "#lib/domain/finder/model.ts";
+import { keysBy } from "#lib/domain/keys/queries.ts";
 import { explainedDecision, quotas } from "#lib/domain/quotas/queries.ts";
-import { isRefusal, loadTenantParts } from "#lib/gate/page.ts";
+import { isRefusal, loadForStaff, loadTenantParts } from "#lib/gate/page.ts";
 import { grant } from "../../quotas/actions.ts";
 import { titleOf } from "../../tenant.ts";
 import { TenantCrumbs } from "../../tenant-crumbs.tsx";
@@ -35,14 +36,15 @@ export default async function TenantDecisionPage({ params }: { params: Params })
     };
   });
   if (isRefusal(loaded)) return <RefusalNotice refusal={loaded} />;
-  const { now, meter } = loaded;
+  const { now, meter, decision } = loaded;
+  const keyName = loaded.keyName ?? (decision.keyId && (await platformKeyName(decision.keyId)));
   const raised = now?.limit == null ? null : { ...now, limit: now.limit };
   return (
     <>
-      <TenantCrumbs tenant={loaded.tenant} page={`${loaded.meter.name}: ${loaded.decision.outcome}`} />
+      <TenantCrumbs tenant={loaded.tenant} page={`${meter.name}: ${decision.outcome}`} />
       <div className="mb-3 flex min-h-8 flex-wrap items-center gap-3">
         <h2 className="font-semibold text-16">{meter.name}</h2>
-        <OutcomeChip outcome={loaded.decision.outcome} />
+        <OutcomeChip outcome={decision.outcome} />
         <div className="ml-auto flex flex-wrap gap-2">
           <Button
             icon="gauge"
@@ -54,12 +56,12 @@ export default async function TenantDecisionPage({ params }: { params: Params })
           {raised && <GrantDialog primary slug={tenant} name={meter.name} now={raised} grant={grant} />}
         </div>
       </div>
-      <DecisionDetail decision={loaded.decision} meter={meter} keyName={loaded.keyName} zone={loaded.zone}>
+      <DecisionDetail decision={decision} meter={meter} keyName={keyName} zone={loaded.zone}>
         <PagePart part={await loaded.lanes} title="The hour around it">
           {(lanes) => (
             <DecisionLanes
               lanes={lanes}
-              decision={loaded.decision}
+              decision={decision}
               meter={meter}
               zone={loaded.zone}
               path={`/platform/tenants/${tenant}/decisions`}
@@ -69,4 +71,10 @@ export default async function TenantDecisionPage({ params }: { params: Params })
       </DecisionDetail>
     </>
   );
+}
+
+// The product's servers mostly call with a key of the platform, which is not among the tenant's.
+async function platformKeyName(id: string): Promise<string | null> {
+  const found = await loadForStaff("keys:read", (scope) => keysBy(scope, id, 1));
+  return isRefusal(found) ? null : (found[0]?.name ?? null);
 }
