@@ -21,8 +21,7 @@ export async function hotKey({ tenant, key }: Bench): Promise<Goal> {
   const ways: Way[] = [
     {
       name: "Tenantry",
-      perSecond: (ms) =>
-        together(callers, ms, () => consumeQuota(scope, { meter: "calls", amount: 1 }, async () => known)),
+      perSecond: (ms) => together(callers, ms, () => consumeQuota(scope, { meter: "calls", amount: 1 }, () => known)),
     },
     ...(redis
       ? [

@@ -45,9 +45,7 @@ export async function keptDecisions({ tenant, key }: Bench): Promise<Goal> {
     async perSecond(milliseconds: number) {
       await owner.query(keeps ? "DELETE FROM bench_none_kept" : "INSERT INTO bench_none_kept VALUES (true)");
       const before = await rows();
-      const rate = await together(callers, milliseconds, () =>
-        consumeQuota(scope, { meter, amount: 1 }, async () => known),
-      );
+      const rate = await together(callers, milliseconds, () => consumeQuota(scope, { meter, amount: 1 }, () => known));
       if (keeps !== ((await rows()) !== before) && meter !== "calls")
         throw new Error(`${name}: the rule does not hold`);
       return rate;

@@ -42,7 +42,7 @@ export async function consumers(tenants: readonly TenantOfScope[]): Promise<Cons
   const input = { meter: "calls", amount: 1 };
   return tenants.map(
     (tenant) => () =>
-      enterProgram(identity, origin, "quota:consume", tenant, (scope) => consumeQuota(scope, input, async () => known)),
+      enterProgram(identity, origin, "quota:consume", tenant, (scope) => consumeQuota(scope, input, () => known)),
   );
 }
 

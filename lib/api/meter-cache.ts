@@ -4,6 +4,7 @@ import { readPlatform } from "../gate/endpoint.ts";
 
 const registry = globalThis as typeof globalThis & {
   tenantryMeters?: Promise<MeterCatalog>;
+  tenantryMetersRead?: MeterCatalog;
   tenantryMetersAt?: number;
 };
 
@@ -11,13 +12,20 @@ const registry = globalThis as typeof globalThis & {
 export function meterCatalogCached(fresh: boolean): Promise<MeterCatalog> {
   if (fresh || !registry.tenantryMeters) {
     registry.tenantryMetersAt = performance.now();
-    registry.tenantryMeters = readPlatform((scope) => meterCatalog(scope));
-    registry.tenantryMeters.catch(() => delete registry.tenantryMeters);
+    const reading = readPlatform((scope) => meterCatalog(scope));
+    delete registry.tenantryMetersRead;
+    registry.tenantryMeters = reading;
+    const isLast = () => registry.tenantryMeters === reading;
+    reading.then(
+      (read) => isLast() && (registry.tenantryMetersRead = read),
+      () => isLast() && delete registry.tenantryMeters,
+    );
   }
   return registry.tenantryMeters;
 }
 
 /** The same for calls that name a meter: unknown names cannot make it be read more than four times a second. */
-export function meterCatalogForNames(fresh: boolean): Promise<MeterCatalog> {
+export function meterCatalogForNames(fresh: boolean): MeterCatalog | Promise<MeterCatalog> {
+  if (!fresh && registry.tenantryMetersRead) return registry.tenantryMetersRead;
   return meterCatalogCached(fresh && performance.now() - (registry.tenantryMetersAt ?? 0) > 250);
 }

@@ -41,11 +41,16 @@ type Waiting = {
   sent: number;
   /** How many of its asks are in the flush that is under way. */
   going: number;
-  answer(outcomes: Outcome[]): void;
+  answer: ((outcomes: Outcome[]) => void) | null;
+  /** Instead, of a call with one ask: what it is told, or fails with, is what `accept` makes of its outcome. */
+  answerOne: ((outcome: Outcome) => void) | null;
+  accept: Accept | null;
   fail(error: unknown): void;
   error: Failed | null;
 };
 const none: Outcome[] = [];
+/** @throws what a call is to fail with */
+type Accept = (outcome: Outcome | undefined) => Outcome;
 type Lane = { scope: ProgramScope; waiting: Waiting[]; asks: number };
 type Queue = { lanes: Map<string, Lane>; turns: FairQueue; refused: number; held: number };
 
@@ -60,20 +65,41 @@ const registry = globalThis as typeof globalThis & { tenantryCommitQueue?: Queue
  */
 export function decide(scope: ProgramScope, asks: readonly Ask[]): Promise<Outcome[]> {
   const queue = commitQueue();
-  const { lanes } = queue;
-  const tenantId = scope.tenant.id;
-  let lane = lanes.get(tenantId);
-  if (!lane) {
-    lane = { scope, waiting: [], asks: 0 };
-    lanes.set(tenantId, lane);
-  }
-  const own = lane;
+  const lane = laneOf(queue, scope);
   // Of a batch there is much to let go of first.
-  if (isFull(own, asks.length)) return asks.length > 1 ? Promise.reject(tooMany) : refuse(queue);
-  own.asks += asks.length;
+  if (isFull(lane, asks.length)) return asks.length > 1 ? Promise.reject(tooMany) : refuse(queue);
   return new Promise((answer, fail) => {
-    own.waiting.push({ asks, outcomes: none, sent: 0, going: 0, answer, fail, error: null });
-    if (own.waiting.length === 1) join(queue, tenantId, own);
+    wait(queue, lane, {
+      asks,
+      outcomes: none,
+      sent: 0,
+      going: 0,
+      answer,
+      answerOne: null,
+      accept: null,
+      fail,
+      error: null,
+    });
+  });
+}
+
+/** As `decide`, for one ask. `accept` says what becomes of its outcome. */
+export function decideOne(scope: ProgramScope, ask: Ask, accept: Accept): Promise<Outcome> {
+  const queue = commitQueue();
+  const lane = laneOf(queue, scope);
+  if (isFull(lane, 1)) return refuse(queue);
+  return new Promise((answerOne, fail) => {
+    wait(queue, lane, {
+      asks: [ask],
+      outcomes: none,
+      sent: 0,
+      going: 0,
+      answer: null,
+      answerOne,
+      accept,
+      fail,
+      error: null,
+    });
   });
 }
 
@@ -106,6 +132,20 @@ function commitQueue(): Queue {
   return registry.tenantryCommitQueue;
 }
 
+function laneOf({ lanes }: Queue, scope: ProgramScope): Lane {
+  const known = lanes.get(scope.tenant.id);
+  if (known) return known;
+  const made = { scope, waiting: [], asks: 0 };
+  lanes.set(scope.tenant.id, made);
+  return made;
+}
+
+function wait(queue: Queue, lane: Lane, call: Waiting): void {
+  lane.asks += call.asks.length;
+  lane.waiting.push(call);
+  if (lane.waiting.length === 1) join(queue, lane);
+}
+
 function isBesideOthers({ lanes }: Queue): boolean {
   return lanes.size > commitsAtOnce;
 }
@@ -131,16 +171,16 @@ function refuse(queue: Queue): Promise<never> {
  * One flush of a tenant: what waits goes together, and each call is told. Answers what it cost, which is its asks alone: a tenant has
  * one flush at a time, and one that asks one by one, as fast as it is answered, must be light beside those with many callers.
  */
-async function turn(queue: Queue, tenantId: string, lane: Lane, together: object): Promise<number> {
+async function turn(queue: Queue, lane: Lane, together: object): Promise<number> {
   const { asks, calls } = take(lane, isBesideOthers(queue) ? asksPerTurnBesideOthers : asksPerTurnMax);
-  if (lane.waiting.length > 0) join(queue, tenantId, lane);
+  if (lane.waiting.length > 0) join(queue, lane);
   const settled = await flush(lane.scope, asks, together);
   lane.asks -= asks.length;
   let at = 0;
   for (const each of calls) at = settle(each, settled, at);
   if (calls.length <= answeredAtOnce || !isBesideOthers(queue)) for (const each of calls) tell(each);
   else await inSlices(calls.map((each) => () => tell(each)));
-  if (lane.asks === 0) queue.lanes.delete(tenantId);
+  if (lane.asks === 0) queue.lanes.delete(lane.scope.tenant.id);
   return asks.length;
 }
 
@@ -156,13 +196,19 @@ function settle(waiting: Waiting, settled: readonly (Outcome | Failed)[], from: 
   return to;
 }
 
-function tell(waiting: Waiting): void {
-  if (waiting.error) waiting.fail(waiting.error.error);
-  else if (waiting.outcomes.length === waiting.asks.length) waiting.answer(waiting.outcomes);
+function tell({ asks, outcomes, answer, answerOne, accept, fail, error }: Waiting): void {
+  if (error) return fail(error.error);
+  if (answer && outcomes.length === asks.length) return answer(outcomes);
+  if (!answerOne || !accept) return;
+  try {
+    answerOne(accept(outcomes[0]));
+  } catch (refusal) {
+    fail(refusal);
+  }
 }
 
-function join(queue: Queue, tenantId: string, lane: Lane): void {
-  queue.turns.join(tenantId, (together) => turn(queue, tenantId, lane, together));
+function join(queue: Queue, lane: Lane): void {
+  queue.turns.join(lane.scope.tenant.id, (together) => turn(queue, lane, together));
 }
 
 /** What goes in this turn: whole calls where they fit, and no idempotency key twice, since the second must see the first. */

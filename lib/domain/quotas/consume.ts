@@ -4,11 +4,12 @@ import type { ProgramScope } from "../../gate/scope.ts";
 import type { MeterView } from "../meters/model.ts";
 import { decimalOf } from "./amount.ts";
 import type { Ask, Decided, Outcome } from "./ask.ts";
-import { decide } from "./commit-queue.ts";
+import { decide, decideOne } from "./commit-queue.ts";
 import type { CheckQuota, ConsumeQuota, Decision, ReleaseQuota, ReserveQuota } from "./model.ts";
 
-/** The meters as they stand; asked afresh when one is missing. */
-export type Catalog = (fresh: boolean) => Promise<{ meters: MeterView[] }>;
+type Known = { meters: MeterView[] };
+/** The meters as they stand, at once where they are remembered; asked afresh when one is missing. */
+export type Catalog = (fresh: boolean) => Known | Promise<Known>;
 
 /** Would it be allowed? Nothing is written. A check of 0 tells what is used. */
 export async function checkQuota(scope: ProgramScope, input: CheckQuota, catalog: Catalog): Promise<Decision> {
@@ -20,12 +21,18 @@ export async function checkQuota(scope: ProgramScope, input: CheckQuota, catalog
  * Decides and, when it is allowed, counts, in one durable step. A denial is an answer, too.
  * @throws AppError `conflict` when the idempotency key came with another body, and as `decide` does
  */
-export async function consumeQuota(scope: ProgramScope, input: ConsumeQuota, catalog: Catalog): Promise<Outcome> {
-  // Of all steps the most frequent: each wait of its own costs as much as all the rest that is kept of a call.
-  const { meters } = await catalog(false);
-  const meter = meters.find(({ slug }) => slug === input.meter) ?? (await meterOf(input.meter, catalog, "meter"));
-  const [outcome] = await decide(scope, [ask(scope, "consume", addable(meter, "meter"), input)]);
-  return checked(outcome);
+export function consumeQuota(scope: ProgramScope, input: ConsumeQuota, catalog: Catalog): Promise<Outcome> {
+  const known = catalog(false);
+  const meter = known instanceof Promise ? undefined : known.meters.find(({ slug }) => slug === input.meter);
+  // Thousands of these may wait, and each wait of its own costs more than all the rest that is kept of a call.
+  if (meter && isAddable(meter) && !input.dimensions)
+    return decideOne(scope, ask(scope, "consume", meter, input), checked);
+  return consumeOf(scope, input, catalog);
+}
+
+async function consumeOf(scope: ProgramScope, input: ConsumeQuota, catalog: Catalog): Promise<Outcome> {
+  const meter = addable(await meterOf(input.meter, catalog, "meter"), "meter");
+  return decideOne(scope, ask(scope, "consume", meter, input), checked);
 }
 
 /** Decides many in order, each on its own. */
@@ -83,15 +90,18 @@ export async function cancelReservation(scope: ProgramScope, id: string): Promis
   answered(outcome);
 }
 
-async function one(scope: ProgramScope, asked: Ask): Promise<Outcome> {
-  const [outcome] = await decide(scope, [asked]);
+function one(scope: ProgramScope, asked: Ask): Promise<Outcome> {
+  return decideOne(scope, asked, there);
+}
+
+function there(outcome: Outcome | undefined): Outcome {
   if (!outcome) throw new AppError("internal");
   return outcome;
 }
 
 /** @throws AppError for everything that is neither a decision nor a rate that was passed */
-function checked(outcome: Outcome | undefined): Outcome {
-  if (!outcome) throw new AppError("internal");
+function checked(decided: Outcome | undefined): Outcome {
+  const outcome = there(decided);
   if (!("refused" in outcome) || outcome.refused === "rate_limited") return outcome;
   if (outcome.refused === "conflict")
     throw new AppError("conflict", "This idempotency key was used with another body within 24 hours");
@@ -126,8 +136,12 @@ async function meterOf(slug: string, catalog: Catalog, path: string): Promise<Me
 
 // What is consumed adds up; a level or a number of distinct things can only be reported.
 function addable(meter: MeterView, path: string): MeterView {
-  if (meter.aggregation === "sum" || meter.aggregation === "count") return meter;
+  if (isAddable(meter)) return meter;
   throw invalidField(path, `A ${meter.aggregation} meter cannot be consumed; report events instead`);
+}
+
+function isAddable({ aggregation }: MeterView): boolean {
+  return aggregation === "sum" || aggregation === "count";
 }
 
 type Input = { amount: number; idempotencyKey?: string; dimensions?: ConsumeQuota["dimensions"] };
