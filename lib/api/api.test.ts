@@ -88,6 +88,7 @@ describe("who calls", () => {
       tenant: { id: all.a.id, slug: "alder", name: all.a.name },
       scopes: ["usage:read", "usage:write"],
       expiresAt: null,
+      addresses: [],
     });
     expect(await (await ask("/api/v1/me", { key: platform })).json()).toMatchObject({ tenant: null });
   });
@@ -457,12 +458,12 @@ describe("the service itself", () => {
   });
 
   test("shows of an unforeseen error only the request it happened in", async () => {
-    await root.query("ALTER FUNCTION find_key(uuid, bytea) RENAME TO find_key_gone");
+    await root.query("ALTER FUNCTION recognise_key(uuid, bytea) RENAME TO recognise_key_gone");
     try {
       const body = await problem(ask("/api/v1/meters"), 500, "internal");
-      expect(body.detail).not.toMatch(/find_key|function/);
+      expect(body.detail).not.toMatch(/recognise_key|function/);
     } finally {
-      await root.query("ALTER FUNCTION find_key_gone(uuid, bytea) RENAME TO find_key");
+      await root.query("ALTER FUNCTION recognise_key_gone(uuid, bytea) RENAME TO recognise_key");
     }
   });
 });
