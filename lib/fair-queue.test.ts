@@ -176,7 +176,7 @@ test("while light lanes come, the others take one slot in small groups, and all 
       await pause(2);
       running--;
       if (!done) work(lane);
-      return 100;
+      return 50;
     });
   let done = false;
   for (let lane = 0; lane < 16; lane++) work(`heavy ${lane}`);

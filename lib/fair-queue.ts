@@ -28,7 +28,7 @@ const creditsUntilCalm = 32;
 
 /**
  * `credit` is how much of its share a lane that did not ask may have later, before all that did: at least what one turn costs.
- * Up to `most` lanes share a slot when that many wait; while light lanes come, the others only until they cost two credits.
+ * Up to `most` lanes share a slot when that many wait; while light lanes come, the others only until they cost one credit.
  */
 export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
   const lanes = new Map<string, Lane>();
@@ -61,7 +61,7 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
     // Those that wait share the free slots evenly. One that is ahead of the first waits until the others have caught up.
     const size = Math.min(most, Math.ceil(waiting.length / Math.max(1, slots - 1 - running.all)));
     const limit = light ? now - credit / 2 : first.start + credit / 2;
-    let room = light || calm ? Number.POSITIVE_INFINITY : credit * 2;
+    let room = light || calm ? Number.POSITIVE_INFINITY : credit;
     const lanes: Lane[] = [];
     for (let next = waiting[0]; next && lanes.length < size && next.start <= limit && room > 0; next = waiting[0]) {
       remove(waiting);
