@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { meterCatalog } from "../../lib/domain/meters/queries.ts";
-import { grantQuota, setPlanQuota, setQuota } from "../../lib/domain/quotas/commands.ts";
+import { grantQuota, setQuota } from "../../lib/domain/quotas/commands.ts";
 import { consumeBatch } from "../../lib/domain/quotas/consume.ts";
+import { setPlanQuota } from "../../lib/domain/quotas/layer-commands.ts";
 import { decisions, quotas } from "../../lib/domain/quotas/queries.ts";
 import { tenantDetail } from "../../lib/domain/tenants/queries.ts";
 import { enterAsOperator, findTenant } from "../../lib/gate/enter.ts";

@@ -2,7 +2,7 @@
 
 import { addPlan, changePlan } from "#lib/domain/plans/commands.ts";
 import { AddPlan, ChangePlan } from "#lib/domain/plans/model.ts";
-import { setDefaultQuota, setPlanQuota, unsetDefaultQuota, unsetPlanQuota } from "#lib/domain/quotas/commands.ts";
+import { setDefaultQuota, setPlanQuota, unsetDefaultQuota, unsetPlanQuota } from "#lib/domain/quotas/layer-commands.ts";
 import { SetPlanQuota, SetQuota, UnsetPlanQuota, UnsetQuota } from "#lib/domain/quotas/model.ts";
 import { platformAction } from "#lib/gate/action.ts";
 

@@ -8,7 +8,7 @@ import { freshDatabase } from "../../test/database.ts";
 import { newMeter, type World, world } from "../../test/world.ts";
 import { createPlan } from "../plans/commands.ts";
 import { planBySlug } from "../plans/queries.ts";
-import { setPlanQuota, unsetPlanQuota } from "../quotas/commands.ts";
+import { setPlanQuota, unsetPlanQuota } from "../quotas/layer-commands.ts";
 import { auditCsv, auditCsvOfAll } from "./csv.ts";
 import { auditJson, auditJsonOfAll } from "./json.ts";
 import {

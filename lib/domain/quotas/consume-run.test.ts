@@ -11,8 +11,9 @@ import { newKey, newMeter, newTenant, somewhere, world } from "../../test/world.
 import { recordUsage } from "../usage/commands.ts";
 import { usageDrift } from "../usage/drift.ts";
 import type { Outcome } from "./ask.ts";
-import { grantQuota, setDefaultQuota, setPlanQuota, setQuota } from "./commands.ts";
+import { grantQuota, setQuota } from "./commands.ts";
 import { consumeBatch, releaseQuota, reserveQuota } from "./consume.ts";
+import { setDefaultQuota, setPlanQuota } from "./layer-commands.ts";
 import type { Decision } from "./model.ts";
 import { quotas } from "./queries.ts";
 

@@ -16,7 +16,7 @@ import { usageDrift } from "../usage/drift.ts";
 import { windowsBetween } from "../usage/windows-between.ts";
 import { millionthsOf, numberOf } from "./amount.ts";
 import type { Outcome } from "./ask.ts";
-import { grantQuota, setDefaultQuota, setPlanQuota, setQuota, setRate, unsetQuota } from "./commands.ts";
+import { grantQuota, setQuota, setRate, unsetQuota } from "./commands.ts";
 import {
   cancelReservation,
   checkQuota,
@@ -26,6 +26,7 @@ import {
   releaseQuota,
   reserveQuota,
 } from "./consume.ts";
+import { setDefaultQuota, setPlanQuota } from "./layer-commands.ts";
 import type { ConsumeQuota, Decision, QuotaPeriod } from "./model.ts";
 import { decisionById, decisions, quotas, tally } from "./queries.ts";
 

@@ -5,15 +5,8 @@ import { freshDatabase } from "../../test/database.ts";
 import { event, importEvents, series } from "../../test/usage.ts";
 import { newMember, newMeter, newTenant, somewhere, type World, world } from "../../test/world.ts";
 import { createPlan } from "../plans/commands.ts";
-import {
-  grantQuota,
-  setDefaultQuota,
-  setPlanQuota,
-  setQuota,
-  unsetDefaultQuota,
-  unsetPlanQuota,
-  unsetQuota,
-} from "../quotas/commands.ts";
+import { grantQuota, setQuota, unsetQuota } from "../quotas/commands.ts";
+import { setDefaultQuota, setPlanQuota, unsetDefaultQuota, unsetPlanQuota } from "../quotas/layer-commands.ts";
 import { updateTenant } from "../tenants/commands.ts";
 import { UpdateTenant } from "../tenants/model.ts";
 import { tenantDetail } from "../tenants/queries.ts";
