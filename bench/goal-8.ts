@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { compare, type Goal, median, percentile, rounds } from "./measure.ts";
+import type { Bare } from "./neighbours/bare.ts";
 import type { Asked, Neighbours } from "./neighbours/load.ts";
 import { type Consumer, consumerKey, consumers, fillTenants } from "./tenants.ts";
 
@@ -62,29 +63,47 @@ export async function noisyNeighboursOverHttp(url: string): Promise<Goal> {
   const victim = caller(url, own);
   const asked: { rate: number; share: number; refused: number }[] = [];
   const beside = async (ms: number) => {
-    const of = others.map((key, at) => ({ key, connections: at === 0 ? callersOfFlood : callersOfHeavy }));
+    const { p99, told, seconds } = await besideNeighbours(url, ms);
+    const [flood, ...rest] = told;
+    const answered = rest.reduce((sum, each) => sum + each.answered, 0);
+    const share = (flood?.answered ?? 0) / (answered / rest.length);
+    asked.push({ rate: answered / seconds, share, refused: (flood?.refused ?? 0) / seconds });
+    return p99;
+  };
+  const besideNeighbours = async (at: string, ms: number) => {
+    const of = others.map((key, place) => ({ key, connections: place === 0 ? callersOfFlood : callersOfHeavy }));
     const neighbours = fork(new URL("./neighbours/load.ts", import.meta.url), {
       execArgv: ["--disable-warning=TimeoutNegativeWarning"],
     });
     await once(neighbours, "message");
-    neighbours.send({ url, of } satisfies Neighbours);
+    neighbours.send({ url: at, of } satisfies Neighbours);
     await once(neighbours, "message");
     const began = performance.now();
     await sleep(1_000);
     const p99 = await p99Of(victim, ms);
     neighbours.send("stop");
     const told: Asked[] = await once(neighbours, "message");
-    const [flood, ...rest] = told[0] ?? [];
-    const answered = rest.reduce((sum, each) => sum + each.answered, 0);
-    const seconds = (performance.now() - began) / 1_000;
-    const share = (flood?.answered ?? 0) / (answered / rest.length);
-    asked.push({ rate: answered / seconds, share, refused: (flood?.refused ?? 0) / seconds });
+    return { p99, told: told[0] ?? [], seconds: (performance.now() - began) / 1_000 };
+  };
+  // What the machine alone costs that all share: the neighbours ask about as often, but not the product.
+  const besideBare = async (ms: number) => {
+    const { rate = 1, share = 0, refused = 1 } = asked.at(-1) ?? {};
+    const floodRate = refused + (share * rate) / heavy;
+    const bare = fork(new URL("./neighbours/bare.ts", import.meta.url));
+    await once(bare, "message");
+    const milliseconds = (1_000 * heavy * callersOfHeavy) / rate;
+    const refusedMilliseconds = (1_000 * callersOfFlood) / floodRate;
+    bare.send({ refused: others[0] ?? "", refusedMilliseconds, milliseconds } satisfies Bare);
+    const [port]: unknown[] = await once(bare, "message");
+    const { p99 } = await besideNeighbours(`http://127.0.0.1:${String(port)}`, ms);
+    bare.disconnect();
     return p99;
   };
   const results = await compare(
     [
       { name: "p99 beside 16 heavy tenants and a flood", perSecond: beside },
       { name: "p99 alone", perSecond: (ms) => p99Of(victim, ms) },
+      { name: "p99 while bare node:http has as many such calls", perSecond: besideBare },
     ],
     rounds,
     milliseconds,
