@@ -76,5 +76,6 @@ function ConsoleClosed({ tenant: { name, status, statusReason, statusChangedAt, 
 }
 
 function inWords(roles: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "disjunction" }).format(roles);
+  const names = roles.map((role) => role.charAt(0).toUpperCase() + role.slice(1));
+  return new Intl.ListFormat("en", { type: "disjunction" }).format(names);
 }

@@ -21,7 +21,7 @@ export function ShortcutSheet() {
       open={open}
       onOpenChange={setOpen}
     >
-      <dl className="grid grid-cols-[1fr_auto] items-center gap-y-2 text-14">
+      <dl className="mt-2 grid grid-cols-[1fr_auto] items-center gap-y-2 text-14">
         {bound.map(({ keys, says }) => (
           <div key={keys} className="contents">
             <dt>{says}</dt>

@@ -16,7 +16,7 @@ export function LinkSelect({
 }) {
   const router = useRouter();
   return (
-    <label className="flex items-center gap-2 text-13 text-text-2">
+    <label className="flex items-center gap-2 text-13 text-text-2 print:hidden">
       {label}
       <Select
         aria-label={label}
