@@ -69,6 +69,12 @@ describe("the guard finds", () => {
       "components never import a noun's queries or commands",
     ],
     [
+      "a component that commands by a file that says whose commands they are",
+      "components/quotas/bad.tsx",
+      `import { setPlanQuota } from "#lib/domain/quotas/layer-commands.ts";`,
+      "components never import a noun's queries or commands",
+    ],
+    [
       "a primitive that knows a noun",
       "components/ui/bad.tsx",
       `import { TenantStatus } from "#components/tenants/tenant-status.tsx";`,

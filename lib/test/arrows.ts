@@ -54,7 +54,7 @@ const rules: Rule[] = [
   {
     says: "components never import a noun's queries or commands",
     breaks: ({ path }, { target, typeOnly }) =>
-      path.startsWith("components/") && /^lib\/domain\/.*\/(queries|commands)\.ts$/.test(target) && !typeOnly,
+      path.startsWith("components/") && /^lib\/domain\/.*\/(queries|([a-z]+-)?commands)\.ts$/.test(target) && !typeOnly,
   },
   {
     says: "components never import the gate, the API or the boot",
