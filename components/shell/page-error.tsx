@@ -1,29 +1,24 @@
 "use client";
 
-import Link from "next/link";
-import { Button } from "#components/ui/button.tsx";
-import { ErrorPanel } from "#components/ui/error-panel.tsx";
+import { Later, useLater } from "#components/ui/later.ts";
 
-/** In the place of a page that failed: what is around it stays in use. */
-export function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+const later = new Later(() => import("./page-error-whole.tsx"));
+
+/**
+ * In the place of a page that failed: what is around it stays in use. Each page brings this along, so its looks are fetched only when
+ * something has failed; until they are there its words stand alone.
+ */
+export function PageError(props: { error: Error & { digest?: string }; reset: () => void }) {
+  const whole = useLater(later, true);
+  if (whole) return <whole.PageErrorWhole {...props} />;
   return (
-    <div className="max-w-160">
-      <title>Something went wrong · Tenantry</title>
-      <ErrorPanel
-        title="This page could not be shown"
-        why="The database did not answer, or something failed on our side. Nothing that you saved is lost."
-        next="Try again. If it stays, give the id below to whoever runs this Tenantry."
-        requestId={error.digest}
-        idLabel="Error id"
-        action={
-          <>
-            <Button variant="primary" onClick={reset}>
-              Try again
-            </Button>
-            <Button render={<Link href="/" />}>Go to the start</Button>
-          </>
-        }
-      />
-    </div>
+    <section role="alert" className="grid max-w-160 gap-1 rounded-panel border bg-surface p-4 text-14">
+      <h2 className="font-semibold">This page could not be shown</h2>
+      <p className="text-text-2">Nothing that you saved is lost.</p>
+      {props.error.digest && <p>{`Error id ${props.error.digest}`}</p>}
+      <button type="button" onClick={props.reset} className="justify-self-start text-accent underline">
+        Try again
+      </button>
+    </section>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { QueryProvider } from "#components/shell/query-provider.tsx";
 import { Banner } from "#components/ui/banner.tsx";
-import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
+import { ChartSkeleton } from "#components/ui/chart/chart-skeleton.tsx";
 import { cn } from "#components/ui/cn.ts";
 import type { UsageAnswer, UsageQuestion } from "#lib/domain/usage/model.ts";
 import { UsageChart } from "./usage-chart.tsx";

@@ -1,4 +1,4 @@
-import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
+import { ChartSkeleton } from "#components/ui/chart/chart-skeleton.tsx";
 import { Skeleton, TableSkeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {

@@ -4,6 +4,7 @@ import { type ComponentProps, type ReactNode, useMemo, useState } from "react";
 import { Button } from "../button.tsx";
 import { Later, useLater, useTurn } from "../later.ts";
 import { Skeleton } from "../skeleton.tsx";
+import { ChartBox } from "./chart-skeleton.tsx";
 import { ChartTable } from "./chart-table.tsx";
 import { chartCsv, saveCsv } from "./csv.ts";
 import { Legend } from "./legend.tsx";
@@ -155,31 +156,6 @@ function PlotInTurn(props: ComponentProps<typeof PlotPart.Plot>) {
   const part = useLater(later);
   const turn = useTurn();
   return part && turn ? <part.Plot {...props} /> : <Skeleton className="h-full w-full" />;
-}
-
-/** The same room while the figures are on their way. */
-export function ChartSkeleton({ title, height = 240 }: { title: string; height?: number }) {
-  return (
-    <section aria-label={title} aria-busy="true" className="min-w-0 rounded-panel border bg-surface">
-      <header className="flex h-10 items-center px-4 pt-3 font-semibold text-14">{title}</header>
-      <div className="px-4 pt-1 pb-2">
-        <Skeleton className="mb-2 h-5 w-80 max-w-full" />
-        <ChartBox height={height}>
-          <Skeleton className="h-full w-full" />
-        </ChartBox>
-      </div>
-    </section>
-  );
-}
-
-// An image of the wanted height keeps the room from the server's first byte on, without an inline style.
-function ChartBox({ height, children }: { height: number; children: ReactNode }) {
-  return (
-    <div className="relative">
-      <svg aria-hidden="true" width="1" height={height} className="block" />
-      <div className="absolute inset-0">{children}</div>
-    </div>
-  );
 }
 
 // With its place's colour written down, a series keeps it when others are taken out.

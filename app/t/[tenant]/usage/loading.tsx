@@ -1,5 +1,5 @@
 import { OwnerHeader } from "#components/shell/owner-header.tsx";
-import { ChartSkeleton } from "#components/ui/chart/time-series-chart.tsx";
+import { ChartSkeleton } from "#components/ui/chart/chart-skeleton.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 
 export default function Loading() {
