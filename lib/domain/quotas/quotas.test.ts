@@ -28,7 +28,7 @@ import {
 } from "./consume.ts";
 import { setDefaultQuota, setPlanQuota } from "./layer-commands.ts";
 import type { ConsumeQuota, Decision, QuotaPeriod } from "./model.ts";
-import { decisionById, decisions, quotas, tally } from "./queries.ts";
+import { decisionById, decisions, newerDenials, quotas, tally } from "./queries.ts";
 
 const database = freshDatabase();
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -758,6 +758,9 @@ describe("decisions", () => {
       decisions(scope, { limit: 10, before: page.next ?? undefined }),
     );
     expect([page.items.length, rest.items.length, rest.next]).toEqual([10, 3, null]);
+    const since = page.items[4]?.decisionId ?? "";
+    expect(await enterAsOperator(tenant, (scope) => newerDenials(scope, { since }))).toEqual({ count: 4 });
+    expect(await enterAsOperator(tenants.b, (scope) => newerDenials(scope, { since }))).toEqual({ count: 0 });
     expect(page.items[0]).toMatchObject({
       keyId: id,
       ip: somewhere.ip,
