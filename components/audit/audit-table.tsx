@@ -138,7 +138,7 @@ function ObjectOf({ entry, linked }: { entry: AuditEntryView; linked?: boolean }
     <Link
       href={`/platform/tenants/${tenant.slug}`}
       title={tenant.name}
-      className={cn(CUT, "hit font-medium underline-offset-4 hover:underline")}
+      className={cn(CUT, "hit min-w-6 font-medium pointer-coarse:min-w-11 underline-offset-4 hover:underline")}
     >
       {tenant.name}
     </Link>
