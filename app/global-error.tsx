@@ -1,10 +1,11 @@
 "use client";
 
 import "./globals.css";
+import type { PageFailure } from "#components/shell/page-error.tsx";
 import ErrorPage from "./error.tsx";
 
 /** Shown when even the frame of all pages failed: brings its own document. */
-export default function GlobalError(props: { error: Error & { digest?: string }; reset: () => void }) {
+export default function GlobalError(props: PageFailure) {
   return (
     <html lang="en">
       <body>

@@ -5,7 +5,15 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 
 /** What failed, what to do next and whom to ask. */
-export function PageErrorWhole({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export function PageErrorWhole({
+  errorId,
+  tryAgain,
+  busy,
+}: {
+  errorId: string | undefined;
+  tryAgain: () => void;
+  busy: boolean;
+}) {
   return (
     <div className="max-w-160">
       <title>Something went wrong · Tenantry</title>
@@ -13,11 +21,11 @@ export function PageErrorWhole({ error, reset }: { error: Error & { digest?: str
         title="This page could not be shown"
         why="The database did not answer, or something failed on our side. Nothing that you saved is lost."
         next="Try again. If it stays, give the id below to whoever runs this Tenantry."
-        requestId={error.digest}
+        requestId={errorId}
         idLabel="Error id"
         action={
           <>
-            <Button variant="primary" onClick={reset}>
+            <Button variant="primary" loading={busy} onClick={tryAgain}>
               Try again
             </Button>
             <Button render={<Link href="/" />}>Go to the start</Button>

@@ -1,9 +1,8 @@
 "use client";
 
-import type { ComponentProps } from "react";
-import { PageError } from "#components/shell/page-error.tsx";
+import { PageError, type PageFailure } from "#components/shell/page-error.tsx";
 
-export default function ConsoleError(props: ComponentProps<typeof PageError>) {
+export default function ConsoleError(props: PageFailure) {
   return (
     <>
       <h1 className="sr-only">Something went wrong</h1>

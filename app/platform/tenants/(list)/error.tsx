@@ -1,10 +1,13 @@
 "use client";
 
+import { useTransition } from "react";
+import type { PageFailure } from "#components/shell/page-error.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ErrorPanel } from "#components/ui/error-panel.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 
-export default function TenantsError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function TenantsError({ error, retry }: PageFailure) {
+  const [busy, startTransition] = useTransition();
   return (
     <>
       <PageHeader title="Tenants" />
@@ -15,7 +18,7 @@ export default function TenantsError({ error, reset }: { error: Error & { digest
         requestId={error.digest}
         idLabel="Error id"
         action={
-          <Button variant="primary" onClick={reset}>
+          <Button variant="primary" loading={busy} onClick={() => startTransition(retry)}>
             Try again
           </Button>
         }

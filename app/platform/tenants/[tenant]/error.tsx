@@ -1,8 +1,7 @@
 "use client";
 
-import type { ComponentProps } from "react";
-import { PageError } from "#components/shell/page-error.tsx";
+import { PageError, type PageFailure } from "#components/shell/page-error.tsx";
 
-export default function TenantError(props: ComponentProps<typeof PageError>) {
+export default function TenantError(props: PageFailure) {
   return <PageError {...props} />;
 }
