@@ -1,17 +1,19 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
+import { answer, answerUnavailable } from "./lib/boot/answer.ts";
 import { gatherWrites } from "./lib/boot/gather-writes.ts";
 import { identifyRequest, leaveUnread, vouchForOrigin } from "./lib/boot/inbound.ts";
 import { pendingMigrations } from "./lib/boot/migrate.ts";
-import { guardPage } from "./lib/boot/page-policy.ts";
+import { guardPage, isFile } from "./lib/boot/page-policy.ts";
+import { PageQueue } from "./lib/boot/page-queue.ts";
 import { keepPruning } from "./lib/boot/pruning.ts";
 import { rootFolder } from "./lib/boot/root-folder.ts";
 import { type Booted, type BootOptions, boot, type Welcome } from "./lib/boot/start.ts";
 import { keepTearingDown } from "./lib/boot/teardowns.ts";
 import { keepDays } from "./lib/boot/usage-days.ts";
 import { keepUsage } from "./lib/boot/usage-upkeep.ts";
-import { runEngine } from "./lib/db.ts";
+import { poolStates, runEngine } from "./lib/db.ts";
 import { type Environment, prepareNextEnvironment, type Settings, StartError } from "./lib/env.ts";
 import { writeKeyUses } from "./lib/gate/key-uses.ts";
 import { log, say } from "./lib/log.ts";
@@ -51,6 +53,7 @@ class Front {
   #handle: RequestListener = answerStarting;
   #draining = false;
   #readAll = () => {};
+  #turnAway = () => {};
 
   /** Takes the port at once, so that a taken one is known before anything slow begins. */
   listen(env: Environment): Promise<void> {
@@ -101,6 +104,8 @@ class Front {
     const sweep = setInterval(() => this.#server.closeIdleConnections(), 50);
     await Promise.race([closed, sleep(seconds * 1000)]);
     clearInterval(sweep);
+    this.#turnAway();
+    await nextTurn();
     this.#server.closeAllConnections();
     await closed;
   }
@@ -113,12 +118,20 @@ class Front {
     const app = next({ dev, dir: rootFolder, hostname, port: settings.port, httpServer: this.#server });
     await app.prepare();
     const handle = app.getRequestHandler();
-    return (request, response) => {
+    const serve = (request: IncomingMessage, response: ServerResponse) =>
       handle(request, response).catch((error: unknown) => {
         log().error({ err: error }, "a page failed");
         if (response.headersSent) response.destroy();
         else answer(response, 500, { title: "Something went wrong", code: "internal" });
       });
+    const connections = poolStates().flatMap(({ name, most }) => (name === "engine" ? [] : [most]));
+    const queue = new PageQueue(Math.min(...connections), serve, (request, response) =>
+      answerUnavailable(request, response, "Too many pages are asked for at this moment", 5),
+    );
+    this.#turnAway = () => queue.close();
+    return (request, response) => {
+      if (isFile(request.url ?? "/", dev)) void serve(request, response);
+      else queue.join(request, response);
     };
   }
 
@@ -157,26 +170,12 @@ function isApi(path: string): boolean {
 
 const answerStarting: RequestListener = (request, response) => {
   if (request.url === "/healthz") answer(response, 200, { status: "ok" });
-  else answerUnavailable(response, "Tenantry is starting");
+  else answerUnavailable(request, response, "Tenantry is starting", 2);
 };
 
 const answerNoConsole: RequestListener = (_request, response) => {
   answer(response, 404, { title: "Not found", code: "not_found", detail: "This process serves the HTTP API alone" });
 };
-
-function answerUnavailable(response: ServerResponse, detail: string): void {
-  response.setHeader("retry-after", "2");
-  answer(response, 503, { title: "Unavailable for the moment", code: "unavailable", detail });
-}
-
-function answer(response: ServerResponse, status: number, body: Record<string, string>): void {
-  const problem = status >= 400;
-  response.writeHead(status, {
-    "content-type": problem ? "application/problem+json" : "application/json",
-    "cache-control": "no-store",
-  });
-  response.end(JSON.stringify(problem ? { type: "about:blank", status, ...body } : body));
-}
 
 function told(what: string): (error: unknown) => void {
   return (error) => log().error({ err: error }, what);

@@ -1,7 +1,7 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { expect, test } from "vitest";
-import { guardPage } from "./page-policy.ts";
+import { guardPage, isFile } from "./page-policy.ts";
 
 function asked(url: string, headers: Record<string, string> = {}) {
   const request = new IncomingMessage(new Socket());
@@ -33,4 +33,15 @@ test("a page's address is told without what Next adds to it, and a file has none
   expect(asked("/platform?range=7d&_rsc=1a2b").request.headers["x-tenantry-path"]).toBe("/platform?range=7d");
   expect(asked("/platform?_rsc=1a2b").request.headers["x-tenantry-path"]).toBe("/platform");
   expect(asked("/_next/static/chunks/a.js").request.headers["x-tenantry-path"]).toBeUndefined();
+});
+
+test("only a file is taken for one: what begins like it is a page, with a policy", () => {
+  for (const file of ["/_next/static/chunks/a.js", "/favicon.ico", "/icon.svg?5d2c"]) {
+    expect([file, isFile(file, false), asked(file).policy]).toEqual([file, true, ""]);
+  }
+  for (const page of ["/favicon.ico/more", "/icon.svgs", "/_next/images", "/_next/data/a.json", "/platform"]) {
+    expect([page, isFile(page, false)]).toEqual([page, false]);
+    expect(asked(page).policy).toContain("'nonce-");
+  }
+  expect(isFile("/_next/data/a.json", true)).toBe(true);
 });

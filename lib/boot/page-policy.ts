@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { replaceHeaders } from "./inbound.ts";
 
-const files = /^\/(_next\/static\/|_next\/image|favicon\.ico|icon\.svg)/;
+const files = /^\/(_next\/static\/|(_next\/image|favicon\.ico|icon\.svg)(\?|$))/;
+const ofDevelopment = /^\/(_next\/|__nextjs)/;
 const ours = new Set(["x-nonce", "content-security-policy"]);
 
 /**
@@ -21,6 +22,11 @@ export function guardPage(request: IncomingMessage, response: ServerResponse, is
     "content-security-policy": policy,
   });
   response.setHeader("content-security-policy", policy);
+}
+
+/** Whether this is a file, which needs no work, or what Next tells a developer. */
+export function isFile(target: string, isDevelopment: boolean): boolean {
+  return files.test(target) || (isDevelopment && ofDevelopment.test(target));
 }
 
 /** The address as a person knows it, without what Next adds for its own fetches. */
