@@ -39,7 +39,15 @@ test("only a file is taken for one: what begins like it is a page, with a policy
   for (const file of ["/_next/static/chunks/a.js", "/favicon.ico", "/icon.svg?5d2c"]) {
     expect([file, isFile(file, false), asked(file).policy]).toEqual([file, true, ""]);
   }
-  for (const page of ["/favicon.ico/more", "/icon.svgs", "/_next/images", "/_next/data/a.json", "/platform"]) {
+  const through = ["/..", "/%2e%2E", "\\..", "/./.."].map((up) => `/_next/static${up}${up}/platform`);
+  for (const page of [
+    "/favicon.ico/more",
+    "/icon.svgs",
+    "/_next/images",
+    "/_next/data/a.json",
+    "/platform",
+    ...through,
+  ]) {
     expect([page, isFile(page, false)]).toEqual([page, false]);
     expect(asked(page).policy).toContain("'nonce-");
   }

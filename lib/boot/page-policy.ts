@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { replaceHeaders } from "./inbound.ts";
 
 const files = /^\/(_next\/static\/|(_next\/image|favicon\.ico|icon\.svg)(\?|$))/;
-const ofDevelopment = /^\/(_next\/|__nextjs)/;
+const ofDevelopment = /^\/(_next\/|__nextjs|(favicon\.ico|icon\.svg)(\?|$))/;
 const ours = new Set(["x-nonce", "content-security-policy"]);
 
 /**
@@ -12,7 +12,7 @@ const ours = new Set(["x-nonce", "content-security-policy"]);
  */
 export function guardPage(request: IncomingMessage, response: ServerResponse, isDevelopment: boolean): void {
   const target = request.url ?? "/";
-  if (files.test(target)) return;
+  if (isFile(target, false)) return;
   const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(nonce, isDevelopment);
   replaceHeaders(request, (name) => ours.has(name), {
@@ -26,7 +26,10 @@ export function guardPage(request: IncomingMessage, response: ServerResponse, is
 
 /** Whether this is a file, which needs no work, or what Next tells a developer. */
 export function isFile(target: string, isDevelopment: boolean): boolean {
-  return files.test(target) || (isDevelopment && ofDevelopment.test(target));
+  const names = isDevelopment ? ofDevelopment : files;
+  if (!names.test(target)) return false;
+  // Next follows dots, so an address that begins like a file's may lead to a page.
+  return names.test(URL.parse(target, "http://localhost")?.pathname ?? "");
 }
 
 /** The address as a person knows it, without what Next adds for its own fetches. */
