@@ -57,9 +57,11 @@ export async function startProduct(
     PORT: String(port),
     ...(through ? { DATABASE_URL: through, TENANTRY_SECRET: secret } : {}),
   };
+  // The heap as a start by hand would have it, which this process was given, too.
+  const heap = process.execArgv.filter((flag) => flag.startsWith("--max-semi-space-size"));
   const flags = loaded ? ["--import", pathToFileURL(loaded).href] : [];
   const parts = pages ? [] : ["--api-only"];
-  const server = spawn(process.execPath, [...flags, "bin/tenantry.ts", "serve", ...parts], {
+  const server = spawn(process.execPath, [...heap, ...flags, "bin/tenantry.ts", "serve", ...parts], {
     cwd: rootFolder,
     env: bareEnvironment(variables),
     stdio: "ignore",

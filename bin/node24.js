@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".tenantry-installed");
 const lock = join(modules, ".tenantry-installing");
+// What thousands of waiting calls keep is copied at each collection of the young generation: a large one (in MiB) is collected seldom.
+const heap = ["--max-semi-space-size=128"];
 
 /**
  * Installs what package-lock.json asks for where it is missing, generates the database client, runs `entry` under Node 24 and ends this process
@@ -19,7 +21,8 @@ export async function runOnNode24(entry, args, { quiet = false } = {}) {
   refuseOldNode();
   if (!installed()) await install(quiet);
   const generateFirst = new URL(`../lib/boot/generate-first.ts${quiet ? "?quiet" : ""}`, import.meta.url);
-  const { code, signal } = await run(node24(), ["--import", generateFirst.href, fileURLToPath(entry), ...args]);
+  const flags = [...heap, "--import", generateFirst.href];
+  const { code, signal } = await run(node24(), [...flags, fileURLToPath(entry), ...args]);
   process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1));
 }
 

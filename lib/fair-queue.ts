@@ -4,8 +4,8 @@
  * take a slot together and wait for each other.
  *
  * A lane that had far less than the others is light: it goes at once, however much others ask, together with its like alone. The
- * others leave a slot free for it, and while light lanes come they have one slot between them and small groups, so that what works
- * behind the slots has room, too.
+ * others leave a slot free for it, and while light lanes come they have one slot between them and small groups, and begin none while
+ * a light one is under way, a moment at most: so what works behind the slots has room, too.
  */
 export type FairQueue = {
   /**
@@ -25,10 +25,14 @@ const lanesBeforeSweep = 4_096;
 const patience = 100;
 // When others had so many credits since the last light lane among them, none comes any more.
 const creditsUntilCalm = 32;
+// While light lanes come, the others share a slot only until they cost that part of a credit.
+const partOfCredit = 1 / 8;
+// So many milliseconds the others wait for light lanes that are under way, counted from when they could have begun.
+const politeness = 4;
 
 /**
  * `credit` is how much of its share a lane that did not ask may have later, before all that did: at least what one turn costs.
- * Up to `most` lanes share a slot when that many wait; while light lanes come, the others only until they cost one credit.
+ * Up to `most` lanes share a slot when that many wait; while light lanes come, the others only until they cost a part of a credit.
  */
 export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
   const lanes = new Map<string, Lane>();
@@ -40,6 +44,7 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
   // Virtual time: the start of the lane that had least when it had its turn. A lane's own start moves on by what its turns cost.
   let now = 0;
   let costSinceLight = Number.POSITIVE_INFINITY;
+  let heldSince: number | null = null;
   let woken = false;
 
   // In the next turn of the event loop, so that what arrives in this one goes along.
@@ -58,10 +63,11 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
     const light = first.start <= now - credit / 2;
     const calm = costSinceLight >= credit * creditsUntilCalm;
     if (running.all >= (light ? slots : Math.max(1, slots - 1)) || (!light && !calm && running.heavy > 0)) return null;
+    if (!light && givesWay()) return null;
     // Those that wait share the free slots evenly. One that is ahead of the first waits until the others have caught up.
     const size = Math.min(most, Math.ceil(waiting.length / Math.max(1, slots - 1 - running.all)));
     const limit = light ? now - credit / 2 : first.start + credit / 2;
-    let room = light || calm ? Number.POSITIVE_INFINITY : credit;
+    let room = light || calm ? Number.POSITIVE_INFINITY : credit * partOfCredit;
     const lanes: Lane[] = [];
     for (let next = waiting[0]; next && lanes.length < size && next.start <= limit && room > 0; next = waiting[0]) {
       remove(waiting);
@@ -72,6 +78,16 @@ export function fairQueue(slots: number, credit: number, most = 1): FairQueue {
     if (light && amongHeavy) costSinceLight = 0;
     now = Math.max(now, first.start);
     return { lanes, light };
+  };
+
+  const givesWay = (): boolean => {
+    if (running.all > running.heavy) {
+      if (heldSince === null) setTimeout(wake, politeness + 1);
+      heldSince ??= performance.now();
+      if (performance.now() - heldSince < politeness) return true;
+    }
+    heldSince = null;
+    return false;
   };
 
   const run = async ({ lanes: group, light }: Group) => {
