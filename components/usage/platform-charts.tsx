@@ -7,6 +7,7 @@ import type { DayOfAll, PlatformDays } from "#lib/domain/usage/days-model.ts";
 import { formatCompact, formatDate, formatNumber, formatPercent } from "#lib/format.ts";
 
 const dayMilliseconds = 86_400_000;
+const notYet = "Not summed up yet.";
 
 /** How the calls of all tenants were decided, day by day. */
 export function PlatformOutcomes({ days, foldedAt, span }: PlatformDays & { span: string }) {
@@ -25,7 +26,7 @@ export function PlatformOutcomes({ days, foldedAt, span }: PlatformDays & { span
       zone="UTC"
       kind="bar"
       height={200}
-      summary={outcomesInWords(days, span)}
+      summary={foldedAt ? outcomesInWords(days, span) : notYet}
       series={series}
       note={foldedAt && <UpdatedAgo at={foldedAt} />}
       fileName={`decisions-${days.length}-days`}
@@ -49,7 +50,7 @@ export function PlatformUsage({
       zone="UTC"
       kind="bar"
       height={200}
-      summary={usageInWords(days, span, meter.unit)}
+      summary={foldedAt ? usageInWords(days, span, meter.unit) : notYet}
       points={points}
       note={foldedAt && <UpdatedAgo at={foldedAt} />}
       fileName={`${meter.slug}-${days.length}-days`}

@@ -26,7 +26,7 @@ export function TopTenants({
         fill: FILLS[colorOf(slug) - 1],
         value: formatCompact(value),
         exact: formatNumber(value),
-        share: formatPercent(percent),
+        share: percent === null ? "–" : formatPercent(percent),
       }))}
     />
   );

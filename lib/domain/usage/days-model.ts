@@ -9,8 +9,8 @@ export type DayOfAll = {
 };
 export type PlatformDays = { days: DayOfAll[]; foldedAt: string | null };
 
-/** A tenant, what it had, and how much of all tenants' that is. */
-export type TopTenant = { slug: string; name: string; value: number; percent: number };
+/** A tenant, what it had, and how much of all tenants' that is; null before anything was summed up. */
+export type TopTenant = { slug: string; name: string; value: number; percent: number | null };
 
 /** How many UTC days back the platform's graphs may reach, today included. */
 export const dayRanges = [7, 30, 90] as const;

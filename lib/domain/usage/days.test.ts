@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { foldUsage } from "../../boot/usage-days.ts";
 import { runEngine } from "../../db.ts";
 import { enterAsOperator, enterStaffAsOperator } from "../../gate/enter.ts";
+import { PLATFORM_ID } from "../../id.ts";
 import { freshDatabase } from "../../test/database.ts";
 import { catalog, event, report } from "../../test/usage.ts";
 import { newKey, newMeter, newTenant, type World, world } from "../../test/world.ts";
@@ -212,4 +213,13 @@ describe("what needs a person, and all of it is listed by its filter:", () => {
     expect((await owners()).total).toBe(0);
     expect(await listed("ownerless")).toEqual([]);
   });
+});
+
+test("a tenant has no share before the days of all tenants are summed up", async () => {
+  await root.query("DELETE FROM usage_day WHERE tenant_id = $1", [PLATFORM_ID]);
+  const [meter] = meters;
+  if (!meter) throw new Error("there is a meter");
+  const top = await enterStaffAsOperator((scope) => topByUsage(scope, meter, 30, 3));
+  expect(top.length).toBeGreaterThan(0);
+  expect(top.map(({ percent }) => percent)).toEqual(top.map(() => null));
 });

@@ -89,7 +89,7 @@ async function top(scope: StaffScope, asked: Asked): Promise<TopTenant[]> {
 
 async function ranked(scope: StaffScope, { value, kept, days, limit, meters }: Asked): Promise<TopTenant[]> {
   const since = Prisma.sql`(now() AT TIME ZONE 'UTC')::date - ${days - 1}::int`;
-  const rows = await scope.db.$queryRaw<{ slug: string; name: string; value: string; whole: string }[]>`
+  const rows = await scope.db.$queryRaw<{ slug: string; name: string; value: string; whole: string | null }[]>`
     SELECT t.slug, t.name, x.value::text, w.whole::text FROM (
       SELECT d.tenant_id, sum(${value}) AS value FROM usage_day d
       WHERE ${kept} AND d.day >= ${since} AND d.tenant_id > ${PLATFORM_ID}::uuid
@@ -103,7 +103,7 @@ async function ranked(scope: StaffScope, { value, kept, days, limit, meters }: A
     name,
     value: Number(text),
     // Between two steps of the job the sum of all may lie a moment behind.
-    percent: (Number(text) / Math.max(Number(whole), Number(text))) * 100,
+    percent: whole === null ? null : (Number(text) / Math.max(Number(whole), Number(text))) * 100,
   }));
 }
 
